@@ -1,0 +1,282 @@
+-- The desk's first schema. Instants are UTC; addresses are in directory form (lower case, see address.ts);
+-- mail ids are looked up by SHA-256 only, so an id of any length fits and a copy of the tables holds no token.
+
+create table raw_mail (
+  sha256 bytea primary key,
+  size integer not null,
+  bytes bytea not null
+);
+alter table raw_mail alter column bytes set storage external;
+
+-- How far a folder has been accepted. Moved only in the transaction that stores the mails.
+create table folder_cursor (
+  mailbox text not null,
+  folder text not null,
+  uid_validity bigint not null,
+  last_uid bigint not null,
+  primary key (mailbox, folder)
+);
+
+create table inbound_mail (
+  id bigint generated always as identity primary key,
+  source text not null check (source in ('imap', 'cli')),
+  mailbox text not null,
+  folder text not null,
+  uid_validity bigint not null default 0,
+  uid bigint not null default 0,
+  sha256 bytea not null references raw_mail,
+  received_at timestamptz not null,
+  accepted_at timestamptz not null default now(),
+  state text not null default 'received'
+    check (state in ('received', 'processed', 'ignored', 'quarantined', 'failed')),
+  reason text,
+  kind text,
+  message_id text,
+  from_address text,
+  subject text,
+  case_id bigint,
+  evidence jsonb not null default '[]',
+  attempts integer not null default 0,
+  last_error text,
+  processed_at timestamptz,
+  -- When the message was seen flagged or moved on the server; null while that is still owed.
+  filed_at timestamptz,
+  wake_version integer not null default 1,
+  woken_at timestamptz not null default now(),
+  -- A row that failed waits until then, so that it holds up nobody.
+  next_attempt_at timestamptz not null default now()
+);
+create unique index inbound_mail_imap_key on inbound_mail (mailbox, folder, uid_validity, uid) where source = 'imap';
+create unique index inbound_mail_cli_key on inbound_mail (mailbox, sha256) where source = 'cli';
+create index inbound_mail_unfinished on inbound_mail (id) where state = 'received';
+create index inbound_mail_unfiled on inbound_mail (mailbox, folder) where filed_at is null and source = 'imap';
+create index inbound_mail_case on inbound_mail (case_id);
+create index inbound_mail_sha256 on inbound_mail (sha256);
+
+-- Every id that an accepted mail names: its own, In-Reply-To, References, token, subject tag.
+create table inbound_ref (
+  inbound_id bigint not null references inbound_mail on delete cascade,
+  ref_hash bytea not null,
+  primary key (ref_hash, inbound_id)
+);
+
+create table person (
+  address text primary key,
+  name text,
+  language text,
+  phone text,
+  office text,
+  user_name text,
+  department text,
+  person_id text,
+  -- A preference that the person or an agent stated, as opposed to a language detected from mail.
+  language_stated boolean not null default false,
+  undeliverable_since timestamptz,
+  first_seen_at timestamptz not null default now()
+);
+
+create sequence case_number as bigint;
+
+create table cases (
+  id bigint generated always as identity primary key,
+  number bigint not null unique default nextval('case_number'),
+  version integer not null default 1,
+  mailbox text not null,
+  status text not null check (status in
+    ('registered', 'assigned', 'in_progress', 'awaiting_vendor', 'awaiting_user', 'resolved', 'closed')),
+  type text not null default 'incident',
+  kind text,
+  category text,
+  service text,
+  place text,
+  priority text,
+  impact text,
+  urgency text,
+  subject text not null,
+  language text not null,
+  team text not null,
+  agent text,
+  owner text not null,
+  requester text,
+  requester_name text,
+  reporter text,
+  merged_into bigint,
+  opened_at timestamptz not null,
+  first_response_at timestamptz,
+  resolved_at timestamptz,
+  closed_at timestamptz,
+  reopen_count integer not null default 0,
+  solution text,
+  closing_code text,
+  cause_category text,
+  time_spent_minutes integer not null default 0,
+  rating integer check (rating between 1 and 5),
+  updated_at timestamptz not null default now()
+);
+create index cases_open on cases (team, status) where status <> 'closed';
+create index cases_requester on cases (requester);
+
+create table case_participant (
+  case_id bigint not null references cases on delete cascade,
+  address text not null,
+  name text,
+  role text not null check (role in ('requester', 'reporter', 'participant')),
+  added_at timestamptz not null default now(),
+  primary key (case_id, address)
+);
+
+create table case_link (
+  case_id bigint not null references cases on delete cascade,
+  other_id bigint not null references cases on delete cascade,
+  kind text not null check (kind in ('related', 'merged_into', 'child_of', 'mentioned')),
+  primary key (case_id, other_id, kind)
+);
+create index case_link_other on case_link (other_id);
+
+create table message (
+  id bigint generated always as identity primary key,
+  case_id bigint not null references cases on delete cascade,
+  at timestamptz not null,
+  direction text not null check (direction in ('in', 'out')),
+  kind text not null check (kind in ('message', 'note', 'automatic', 'bounce', 'third_party', 'held')),
+  author_address text,
+  author_name text,
+  author_verified boolean not null default false,
+  -- What the person newly wrote, and everything that stood in the mail.
+  text text not null,
+  full_text text not null,
+  inbound_id bigint references inbound_mail,
+  outbox_id bigint,
+  -- Sender, date, subject, body and attachments: two deliveries of one mail agree in it (never the Message-ID alone).
+  content_hash bytea,
+  -- To and Cc of a received mail: a colleague named there may answer it (evidence 3).
+  addressees text[] not null default '{}'
+);
+create index message_case on message (case_id, id);
+create index message_content on message (content_hash) where content_hash is not null;
+create index message_inbound on message (inbound_id);
+
+create table attachment (
+  message_id bigint not null references message on delete cascade,
+  position integer not null,
+  name text not null,
+  content_type text not null,
+  size integer not null,
+  sha256 bytea not null,
+  content_id text,
+  inline boolean not null,
+  -- The bytes are found again in this raw mail, at this position among its attachments.
+  inbound_id bigint not null references inbound_mail,
+  primary key (message_id, position)
+);
+
+-- Mail ids that lead to a case: `own` Message-IDs of received mails, `alias` ids a relay gave to ours, `named` ids that a
+-- received mail referred to (an original that comes late joins through them).
+create table thread_id (
+  id_hash bytea not null,
+  case_id bigint not null references cases on delete cascade,
+  message_id bigint references message on delete cascade,
+  role text not null check (role in ('own', 'alias', 'named')),
+  -- Own ids in full, for the References of our answers; null when longer than a header line may be.
+  id_text text,
+  unique nulls not distinct (id_hash, case_id, role, message_id)
+);
+create index thread_id_case on thread_id (case_id, role);
+
+create table history (
+  id bigint generated always as identity primary key,
+  case_id bigint not null references cases on delete cascade,
+  at timestamptz not null,
+  actor text not null,
+  field text not null,
+  from_value text,
+  to_value text,
+  inbound_id bigint references inbound_mail
+);
+create index history_case on history (case_id, id);
+
+create table command_log (
+  id bigint generated always as identity primary key,
+  case_id bigint not null references cases on delete cascade,
+  at timestamptz not null,
+  actor text not null,
+  verb text not null,
+  value text,
+  result text not null,
+  inbound_id bigint references inbound_mail,
+  undone boolean not null default false
+);
+create index command_log_case on command_log (case_id, id);
+
+-- A command mail counts once, however often it is delivered or replayed.
+create table command_mail (
+  agent text not null,
+  digest bytea not null,
+  inbound_id bigint not null references inbound_mail,
+  primary key (agent, digest)
+);
+
+create table outbox (
+  id bigint generated always as identity primary key,
+  -- With DESKPOST_SECRET it yields the token; alone it is worth nothing.
+  nonce bytea not null,
+  token_hash bytea not null unique,
+  token_expires_at timestamptz not null,
+  notice text not null,
+  mailbox text not null,
+  case_id bigint references cases on delete cascade,
+  message_id bigint references message on delete cascade,
+  inbound_id bigint references inbound_mail,
+  recipient text not null,
+  recipient_name text,
+  -- Set when the recipient is an agent or a team mailbox: whose commands this token carries.
+  audience text not null check (audience in ('user', 'agent', 'team', 'operator')),
+  language text not null,
+  data jsonb not null default '{}',
+  state text not null default 'pending' check (state in ('pending', 'sent', 'failed', 'suppressed')),
+  reason text,
+  attempts integer not null default 0,
+  created_at timestamptz not null default now(),
+  not_before timestamptz not null default now(),
+  -- The whole mail, made once; dropped when it is sent, because the token stands in it.
+  rendered bytea,
+  in_reply_to text,
+  response text,
+  sent_at timestamptz,
+  wake_version integer not null default 1,
+  woken_at timestamptz not null default now()
+);
+create index outbox_pending on outbox (not_before) where state = 'pending';
+create index outbox_case on outbox (case_id);
+
+create table clock (
+  id bigint generated always as identity primary key,
+  case_id bigint not null references cases on delete cascade,
+  kind text not null,
+  started_at timestamptz not null,
+  due_at timestamptz not null,
+  state text not null default 'running' check (state in ('running', 'fired', 'cancelled')),
+  fired_at timestamptz,
+  wake_version integer not null default 1,
+  woken_at timestamptz not null default now()
+);
+create unique index clock_running on clock (case_id, kind) where state = 'running';
+create index clock_due on clock (due_at) where state = 'running';
+
+-- An agent's mail that lacked proof: its text is inside, its commands wait for a confirming reply.
+create table held_mail (
+  inbound_id bigint primary key references inbound_mail,
+  agent text not null,
+  case_id bigint references cases on delete cascade,
+  -- The notice whose token confirms it; null when nothing could confirm it.
+  outbox_id bigint references outbox,
+  state text not null default 'held' check (state in ('held', 'released', 'dropped'))
+);
+
+-- What the operator was told by mail, so that one fault makes one mail a day.
+create table operator_alert (
+  code text not null,
+  subject text not null,
+  last_told_at timestamptz not null,
+  primary key (code, subject)
+);

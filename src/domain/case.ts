@@ -1,0 +1,126 @@
+/** The numbered case: its fields, its life and the people on it. The vocabulary of PROCESS.md; no behaviour. */
+
+export const STATUSES = [
+  "registered",
+  "assigned",
+  "in_progress",
+  "awaiting_vendor",
+  "awaiting_user",
+  "resolved",
+  "closed",
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+export type StatusGroup = "open" | "waiting" | "ready" | "closed";
+
+export const CASE_TYPES = ["incident", "service_request"] as const;
+export type CaseType = (typeof CASE_TYPES)[number];
+
+/** Five levels, P6; 1 is the most urgent. */
+export const PRIORITIES = ["production_disrupting", "critical", "major", "minor", "low"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export const LEVELS = ["high", "medium", "low"] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** How a closed case ended. `no_answer`: the user never answered a question; `merged`: it lives on in another case. */
+export const CLOSING_CODES = ["confirmed", "silence", "agent", "no_answer", "merged"] as const;
+export type ClosingCode = (typeof CLOSING_CODES)[number];
+
+export type ParticipantRole = "requester" | "reporter" | "participant";
+
+export interface Participant {
+  address: string;
+  name: string | null;
+  role: ParticipantRole;
+}
+
+/** How a case hangs together with another (`merged` and `parent` are directed: from the case that holds it). */
+export type LinkKind = "related" | "merged_into" | "child_of" | "mentioned";
+
+export interface CaseLink {
+  number: number;
+  kind: LinkKind;
+}
+
+/** The state that decisions are made from, as stored; addresses are in directory form (see address.ts). */
+export interface Case {
+  id: number;
+  number: number;
+  /** Counts commits on this case; a decision made on an older one is made again. */
+  version: number;
+  mailbox: string;
+  status: Status;
+  type: CaseType;
+  kind: string | null;
+  category: string | null;
+  service: string | null;
+  place: string | null;
+  priority: Priority | null;
+  impact: Level | null;
+  urgency: Level | null;
+  subject: string;
+  /** Language of the mails to the requester, a template folder's name: `en`, `da`. */
+  language: string;
+  /** Name of the team that works on it, from desk.yaml. */
+  team: string;
+  /** Address of the agent who works on it. */
+  agent: string | null;
+  /** Team or agent address that answers for it to the user (PROCESS.md, owner). */
+  owner: string;
+  /** Address; null for a case without requester. */
+  requester: string | null;
+  requesterName: string | null;
+  reporter: string | null;
+  participants: Participant[];
+  links: CaseLink[];
+  /** Number of the case this one was merged into. */
+  mergedInto: number | null;
+  openedAt: Date;
+  /** First text a person of the desk wrote to the user. */
+  firstResponseAt: Date | null;
+  resolvedAt: Date | null;
+  closedAt: Date | null;
+  reopenCount: number;
+  solution: string | null;
+  closingCode: ClosingCode | null;
+  timeSpentMinutes: number;
+  /** 1–5, given by the requester after closing (P16). */
+  rating: number | null;
+}
+
+/** Fields that a command or a flow may set and that `#undo` can restore; dates are derived, never set by hand. */
+export const SETTABLE_FIELDS = [
+  "status",
+  "type",
+  "kind",
+  "category",
+  "service",
+  "place",
+  "priority",
+  "impact",
+  "urgency",
+  "subject",
+  "language",
+  "team",
+  "agent",
+  "owner",
+  "requester",
+  "requesterName",
+  "reporter",
+  "mergedInto",
+  "firstResponseAt",
+  "resolvedAt",
+  "closedAt",
+  "reopenCount",
+  "solution",
+  "closingCode",
+  "timeSpentMinutes",
+  "rating",
+] as const satisfies readonly (keyof Case)[];
+export type SettableField = (typeof SETTABLE_FIELDS)[number];
+export type CasePatch = Partial<Pick<Case, SettableField>>;
+
+/** `third_party`: by somebody who is not on the case; `held`: an agent's text without proof, kept inside. */
+export type MessageKind = "message" | "note" | "automatic" | "bounce" | "third_party" | "held";
+export type MessageDirection = "in" | "out";

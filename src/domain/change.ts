@@ -1,0 +1,108 @@
+/** What a decision wants done, as data. One function (store/commit) carries a verdict out in one transaction. */
+import type {
+  Case,
+  CasePatch,
+  LinkKind,
+  MessageDirection,
+  MessageKind,
+  ParticipantRole,
+  SettableField,
+} from "./case.ts";
+import type { MailAttachment, MailKind } from "./message.ts";
+import type { OwedNotice } from "./notice.ts";
+
+/** A case that exists (by id), or one that this same verdict opens, by the key under which it opens it. */
+export type CaseRef = number | `new:${string}`;
+/** A message that this verdict adds, by the key under which it adds it, or one that exists, by id. */
+export type MessageRef = number | `new:${string}`;
+
+export interface NewCase
+  extends Pick<
+    Case,
+    | "mailbox"
+    | "status"
+    | "subject"
+    | "language"
+    | "team"
+    | "owner"
+    | "requester"
+    | "requesterName"
+    | "openedAt"
+  > {
+  also: CasePatch;
+}
+
+export interface NewMessage {
+  at: Date;
+  direction: MessageDirection;
+  kind: MessageKind;
+  author: { address: string | null; name: string | null; verified: boolean };
+  text: string;
+  fullText: string;
+  attachments: MailAttachment[];
+  /** Hex; null for messages that no mail carried in whole. */
+  contentHash: string | null;
+  addressees: string[];
+  /** The mail's own Message-ID and the ids it names, to thread later mail by. */
+  messageId: string | null;
+  namedIds: string[];
+}
+
+export type ClockKind = "confirm_reminder" | "auto_close" | "wait_until";
+
+/** Actor of a change: an address, or `desk` for what the desk does by itself. */
+export type Actor = string;
+
+export type Change =
+  | { do: "openCase"; as: `new:${string}`; case: NewCase; actor: Actor }
+  | { do: "set"; case: CaseRef; field: SettableField; from: unknown; to: unknown; actor: Actor }
+  | { do: "addMessage"; case: CaseRef; as: `new:${string}`; message: NewMessage }
+  | {
+      do: "addParticipant";
+      case: CaseRef;
+      address: string;
+      name: string | null;
+      role: ParticipantRole;
+      actor: Actor;
+    }
+  | { do: "removeParticipant"; case: CaseRef; address: string; actor: Actor }
+  | { do: "link"; case: CaseRef; other: CaseRef; kind: LinkKind; actor: Actor }
+  | { do: "unlink"; case: CaseRef; other: CaseRef; kind: LinkKind; actor: Actor }
+  | { do: "startClock"; case: CaseRef; kind: ClockKind; dueAt: Date }
+  | { do: "cancelClocks"; case: CaseRef; kinds: ClockKind[] }
+  | { do: "recordCommand"; case: CaseRef; actor: Actor; verb: string; value: string | null; result: string }
+  | { do: "markUndone"; case: CaseRef; inboundId: number }
+  /** Takes back notices that are owed but not sent yet, e.g. "started" when an answer follows. */
+  | { do: "suppress"; case: CaseRef; notices: OwedNotice["notice"][]; reason: string }
+  | { do: "owe"; notice: OwedNotice }
+  | { do: "rememberPerson"; address: string; name: string | null; language: string | null }
+  /** `confirmBy`: key (`OwedNotice.key`) of the notice in this verdict whose answer releases it. */
+  | { do: "hold"; case: CaseRef | null; agent: string; confirmBy: string | null }
+  | { do: "releaseHeld"; inboundId: number; as: "released" | "dropped" }
+  /** Fails the whole verdict with `already_done` when this agent's mail was carried out before. */
+  | { do: "useCommandMail"; agent: string; digest: string }
+  /** A relay replaced our Message-ID: what it became, learned from the first token-joined reply. */
+  | { do: "learnAlias"; case: CaseRef; id: string };
+
+/** Why the desk did what it did, in the order it found out; printed by `deskpost why`. */
+export interface Evidence {
+  /** `screen`, `authentication`, `thread`, `proof`, `command`, `notice`, `closing`. */
+  step: string;
+  code: string;
+  detail: string;
+}
+
+export type InboundOutcome = "processed" | "ignored" | "quarantined";
+
+export interface Verdict {
+  outcome: InboundOutcome;
+  /** Reason code of the outcome: `opened`, `joined`, `linked`, `duplicate`, `own_mail`, `auto_reply_without_case`, … */
+  reason: string;
+  mailKind: MailKind;
+  /** The case it ended on, if any. */
+  case: CaseRef | null;
+  /** Versions that the decision was made from; any that moved on means: gather and decide again. */
+  basedOn: { caseId: number; version: number }[];
+  changes: Change[];
+  evidence: Evidence[];
+}

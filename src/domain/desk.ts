@@ -1,0 +1,260 @@
+/** The desk as configured: the shape of desk.yaml. The JSON Schema for editors comes from these same definitions. */
+import { z } from "zod";
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, "lower-case letters, digits, - and _, at most 40 characters");
+
+/** A deliberately narrow address: what a desk itself, its teams and its agents may be called. */
+const address = z
+  .string()
+  .regex(/^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/, "a mail address such as helpdesk@desk.example")
+  .transform((value) => value.toLowerCase());
+
+const timeZone = z
+  .string()
+  .refine(isTimeZone, "an IANA time zone such as Europe/Copenhagen")
+  .describe("IANA time zone");
+
+function isTimeZone(value: string): boolean {
+  try {
+    return Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions().timeZone !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const language = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?$/, "a language with a folder in templates/, such as en or da");
+
+/** Working time such as `8h`, `30m`, `2h30m`; stored as milliseconds. */
+export const workingDuration = z
+  .string()
+  .regex(/^(?=\d)(\d{1,4}h)?(\d{1,4}m)?$/, "working time such as 8h, 30m or 2h30m")
+  .transform(parseWorkingDuration);
+
+function parseWorkingDuration(value: string): number {
+  const match = /^(?:(\d+)h)?(?:(\d+)m)?$/.exec(value);
+  return ((Number(match?.[1] ?? 0) * 60 + Number(match?.[2] ?? 0)) * 60_000) as number;
+}
+
+const port = z.number().int().min(1).max(65_535);
+
+const oauth = z
+  .strictObject({
+    tokenUrl: z
+      .url()
+      .describe("Token endpoint, e.g. https://login.microsoftonline.com/TENANT/oauth2/v2.0/token"),
+    clientId: z.string().min(1),
+    grant: z.enum(["client_credentials", "refresh_token"]),
+    scope: z.string().optional(),
+  })
+  .describe("Sign in by OAuth2; secrets come from DESKPOST_OAUTH_SECRET_… and DESKPOST_OAUTH_REFRESH_…");
+
+const imap = z.strictObject({
+  host: z.string().min(1),
+  port: port.default(993),
+  tls: z.union([z.boolean(), z.literal("starttls")]).default(true),
+  user: z.string().min(1),
+  oauth: oauth.optional(),
+});
+
+const smtp = z.strictObject({
+  host: z.string().min(1),
+  port: port.default(465),
+  tls: z.union([z.boolean(), z.literal("starttls")]).default(true),
+  user: z.string().min(1).optional().describe("Leave out for a relay that asks for no login"),
+  oauth: oauth.optional(),
+  envelope: z
+    .enum(["verp", "mailbox", "null"])
+    .default("mailbox")
+    .describe("Envelope sender: a bounce address of its own for each mail, the mailbox, or the null sender"),
+});
+
+const replyAddress = z.union([
+  z.enum(["plus", "none"]),
+  z.strictObject({ catchall: z.string().min(1).describe("Domain whose every address reaches the mailbox") }),
+]);
+
+const authentication = z.union([
+  z.enum(["none", "microsoft365"]),
+  z.strictObject({
+    rfc8601: z.string().min(1).describe("The authserv-id your own mail host writes"),
+    trustedHops: z.number().int().min(1).max(10).default(1),
+  }),
+]);
+
+const afterAccept = z.union([
+  z.strictObject({ move: z.string().min(1) }),
+  z.strictObject({ flag: z.string().regex(/^[$\\A-Za-z][\w$-]*$/) }),
+  z.strictObject({ leave: z.literal(true) }),
+]);
+
+const mailbox = z.strictObject({
+  name,
+  address,
+  aliases: z.array(address).default([]),
+  replyAddress: replyAddress.default("plus"),
+  team: name,
+  folders: z.array(z.string().min(1)).min(1).default(["INBOX"]),
+  imap,
+  sentFolder: z.string().optional().describe("Keep a copy of what the desk sends in this folder"),
+  afterAccept: afterAccept.default({ flag: "$Deskpost" }),
+  acknowledge: z.enum(["always", "outsideHours", "never"]).default("always"),
+  pollSeconds: z.number().int().min(1).max(3600).default(30),
+  authentication: authentication.default("none"),
+});
+
+const team = z.strictObject({
+  name,
+  title: z.string().optional().describe("How the team signs and is called in mails; default: its name"),
+  address: address.optional().describe("The team's own mailbox, for notify: mailbox"),
+  lead: address.optional(),
+  members: z.array(address).default([]),
+  notify: z.enum(["all", "mailbox"]).default("all"),
+  calendar: name.optional(),
+});
+
+const agent = z.strictObject({
+  address,
+  aliases: z.array(address).default([]),
+  name: z.string().min(1),
+  language: language.optional(),
+});
+
+const hours = z
+  .string()
+  .regex(
+    /^\d\d:\d\d-\d\d:\d\d(\s*,\s*\d\d:\d\d-\d\d:\d\d)*$/,
+    'hours such as "08:00-16:00" or "08:00-12:00, 13:00-16:30"; 24:00 may end a day',
+  );
+
+const calendar = z.strictObject({
+  name,
+  timeZone: timeZone.optional().describe("Default: the desk's"),
+  hours: z
+    .record(
+      z
+        .string()
+        .regex(
+          /^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$/,
+          "a day or a span of days such as mon or mon-fri",
+        ),
+      hours,
+    )
+    .describe('Days → hours; an end before its start runs past midnight ("22:00-06:00")'),
+  holidays: z
+    .string()
+    .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a country such as DK, or with a region: DE-BY")
+    .optional(),
+  holidayTypes: z.array(z.enum(["public", "bank", "school", "optional", "observance"])).default(["public"]),
+  extraHolidays: z.array(z.iso.date()).default([]),
+  extraWorkingDays: z.array(z.iso.date()).default([]),
+});
+
+export const deskSchema = z.strictObject({
+  desk: z.strictObject({
+    name: z.string().min(1),
+    address,
+    language: language.default("en"),
+    timeZone: timeZone.default("UTC"),
+    operator: address
+      .optional()
+      .describe("Who is told by mail when something needs a hand (login refused, …)"),
+    firstResponse: workingDuration
+      .default(8 * 3_600_000)
+      .describe("Working time within which a person is promised to answer, e.g. 8h"),
+    calendar: name.optional().describe("Calendar of the promise; default: the first one"),
+  }),
+  mailboxes: z.array(mailbox).min(1),
+  smtp,
+  proof: z
+    .enum(["strict", "token"])
+    .optional()
+    .describe("Default: strict when every mailbox has a vouching host (authentication), else token"),
+  teams: z.array(team).min(1),
+  agents: z.array(agent).min(1),
+  categories: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Tree of areas and kinds as "Area/Kind"; empty: any text is allowed'),
+  services: z.array(z.string().min(1)).default([]),
+  closing: z
+    .strictObject({
+      resolve: z.enum(["direct", "viaOwner"]).default("direct"),
+      confirmWorkingDays: z.number().int().min(1).max(60).default(5),
+      remindAfterWorkingDays: z.number().int().min(1).max(60).default(3),
+      reopenWindowDays: z.number().int().min(1).max(365).default(30),
+    })
+    .prefault({}),
+  calendars: z.array(calendar).default([]),
+  limits: z
+    .strictObject({
+      mailBytes: z.number().int().min(100_000).default(50_000_000).describe("Larger mails are parked unread"),
+      sendBytes: z
+        .number()
+        .int()
+        .min(100_000)
+        .default(20_000_000)
+        .describe("Larger mails list their attachments"),
+    })
+    .prefault({}),
+});
+
+/** desk.yaml as written. */
+export type DeskFile = z.input<typeof deskSchema>;
+/** desk.yaml with every default filled in, before `resolveDesk`. */
+export type DeskSettings = z.output<typeof deskSchema>;
+export type Mailbox = DeskSettings["mailboxes"][number];
+export type Team = DeskSettings["teams"][number];
+export type Agent = DeskSettings["agents"][number];
+export type Calendar = DeskSettings["calendars"][number];
+export type SmtpSettings = DeskSettings["smtp"];
+export type ImapSettings = Mailbox["imap"];
+export type OauthSettings = z.output<typeof oauth>;
+
+/** Settings whose open choices are made: what every decision reads. */
+export interface Desk extends Omit<DeskSettings, "proof"> {
+  proof: "strict" | "token";
+}
+
+/** Makes the choices that follow from other settings. Cross-references are checked elsewhere (config). */
+export function resolveDesk(settings: DeskSettings): Desk {
+  const vouched = settings.mailboxes.every((box) => box.authentication !== "none");
+  return { ...settings, proof: settings.proof ?? (vouched ? "strict" : "token") };
+}
+
+/** Round-the-clock calendar for a desk that names none. */
+export const ALWAYS_OPEN: Calendar = {
+  name: "always",
+  hours: { "mon-sun": "00:00-24:00" },
+  holidayTypes: ["public"],
+  extraHolidays: [],
+  extraWorkingDays: [],
+};
+
+export function findAgent(desk: Desk, sender: string): Agent | null {
+  return desk.agents.find((agent) => agent.address === sender || agent.aliases.includes(sender)) ?? null;
+}
+
+export function findTeam(desk: Desk, teamName: string): Team | null {
+  return desk.teams.find((team) => team.name === teamName) ?? null;
+}
+
+/** What a team is called in a mail. */
+export function teamTitle(desk: Desk, teamName: string): string {
+  const team = findTeam(desk, teamName);
+  return team?.title ?? teamName;
+}
+
+/** Every address at which the desk itself receives mail, without sub-addresses. */
+export function deskAddresses(desk: Desk): string[] {
+  return [desk.desk.address, ...desk.mailboxes.flatMap((box) => [box.address, ...box.aliases])];
+}
+
+/** The calendar that promises to a team's users are counted in. */
+export function calendarFor(desk: Desk, teamName: string): Calendar {
+  const wanted = findTeam(desk, teamName)?.calendar ?? desk.desk.calendar;
+  return desk.calendars.find((calendar) => calendar.name === wanted) ?? desk.calendars[0] ?? ALWAYS_OPEN;
+}

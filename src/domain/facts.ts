@@ -1,0 +1,119 @@
+/** What a decision is made from: everything the flows gather beforehand, so that the domain needs no I/O. */
+import type { Case } from "./case.ts";
+import type { Desk, Mailbox } from "./desk.ts";
+import type { MailKind, MailText, ParsedMail } from "./message.ts";
+import type { Audience, NoticeName } from "./notice.ts";
+
+/** What the mail host says of the From domain (authentication.ts). */
+export type AuthenticationResult = "pass" | "fail" | "none";
+
+/** A token of ours that the mail brought back, found by its hash. */
+export interface TokenFact {
+  outboxId: number;
+  notice: NoticeName;
+  caseId: number | null;
+  /** Address that the notice was written to, and in which quality. */
+  recipient: string;
+  audience: Audience;
+  expiresAt: Date;
+  /** Where the mail carried it. */
+  found: "address" | "message_id" | "marker";
+}
+
+/** Evidence that names a case without a token. */
+export interface ThreadFact {
+  caseId: number;
+  /** `alias` of one of ours, `own` id of a mail on the case, `named` by a mail on the case, `tag` in the subject. */
+  by: "alias" | "own" | "named" | "tag";
+  /** To and Cc of the message that the id belongs to, or that named it; empty for a tag. */
+  addressees: string[];
+  /** Author of that message; null for a tag. */
+  author: string | null;
+}
+
+/** A case with what deciding on it needs besides its fields. */
+export interface CaseFacts {
+  case: Case;
+  /** Newest last; enough for the audience guard, for undo and for `#resolve` without new text. */
+  notes: { id: number; text: string }[];
+  /** Text of every notice sent to agents about this case that users must not see, as sent. */
+  internalTexts: string[];
+  /** Commands carried out, newest last. */
+  commands: CommandFact[];
+  /** History since the oldest undoable mail, oldest first. */
+  history: HistoryFact[];
+  /** Message-IDs of the last message from the requester. */
+  lastUserMessageId: number | null;
+  clocks: { kind: string; dueAt: Date }[];
+}
+
+export interface CommandFact {
+  inboundId: number | null;
+  actor: string;
+  verb: string;
+  value: string | null;
+  undone: boolean;
+}
+
+export interface HistoryFact {
+  id: number;
+  at: Date;
+  actor: string;
+  field: string;
+  from: string | null;
+  to: string | null;
+  inboundId: number | null;
+}
+
+export interface PersonFact {
+  address: string;
+  name: string | null;
+  language: string | null;
+  languageStated: boolean;
+}
+
+/** A held mail that this one may release: found by the token it answers. */
+export interface HeldFact {
+  inboundId: number;
+  agent: string;
+  caseId: number | null;
+  mail: ParsedMail;
+  text: MailText;
+  receivedAt: Date;
+}
+
+export interface IntakeFacts {
+  desk: Desk;
+  mailbox: Mailbox;
+  inbound: { id: number; receivedAt: Date; source: "imap" | "cli" };
+  mail: ParsedMail;
+  mailKind: MailKind;
+  text: MailText;
+  /** The sender's address in directory form; null when the mail has not exactly one usable From. */
+  sender: string | null;
+  senderName: string | null;
+  authentication: AuthenticationResult;
+  person: PersonFact | null;
+  /** Language detected in the new text; null where the text is too short to tell. */
+  detectedLanguage: string | null;
+  /** Hex; see NewMessage.contentHash. */
+  contentHash: string;
+  /** A message with the same content, already on a case. */
+  duplicateOf: { messageId: number; caseId: number } | null;
+  /** Our token in it stands in our outbox as its own Message-ID: we wrote this mail. */
+  isOwn: boolean;
+  tokens: TokenFact[];
+  threads: ThreadFact[];
+  /** Every case that tokens, threads, merges or commands name, by id; merges are followed. */
+  cases: ReadonlyMap<number, CaseFacts>;
+  /** Case numbers named by commands (`#merge #12`) or tags, to ids. */
+  numbers: ReadonlyMap<number, number>;
+  held: HeldFact | null;
+}
+
+/** What a clock's decision is made from. */
+export interface ClockFacts {
+  desk: Desk;
+  clock: { id: number; kind: string; dueAt: Date };
+  case: CaseFacts;
+}

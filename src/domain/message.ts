@@ -1,0 +1,85 @@
+/** A received mail as the parser hands it on, before anybody has decided anything about it. */
+
+export interface MailAddress {
+  /** As written, trimmed; compare only through address.ts. Empty when the mail names none. */
+  address: string;
+  name: string | null;
+}
+
+export interface MailAttachment {
+  /** Position among the attachments of this mail, from 0; how the bytes are found again in the raw mail. */
+  index: number;
+  /** Shown name, made safe; never used as a path. */
+  name: string;
+  contentType: string;
+  /** Bytes after transfer decoding. */
+  size: number;
+  /** Hex. */
+  sha256: string;
+  contentId: string | null;
+  /** Shown within the HTML body (a logo), as opposed to attached by the person. */
+  inline: boolean;
+}
+
+/** One header line in wire order, unfolded; `name` in lower case, `value` with raw bytes decoded leniently. */
+export interface MailHeader {
+  name: string;
+  value: string;
+}
+
+export interface ParsedMail {
+  /** Every header of the message itself, topmost first (order matters for Received and Authentication-Results). */
+  headers: MailHeader[];
+  /** Addresses in the From header; more or fewer than one makes the sender unknown. */
+  from: MailAddress[];
+  sender: MailAddress | null;
+  replyTo: MailAddress[];
+  to: MailAddress[];
+  cc: MailAddress[];
+  subject: string;
+  /** With angle brackets removed; null when absent or unusable. */
+  messageId: string | null;
+  inReplyTo: string[];
+  /** Oldest first, as written. */
+  references: string[];
+  /** The Date header; informational only, never drives a clock. */
+  date: Date | null;
+  /** Plain text of the whole mail: the text part, else the HTML as text. NUL and lone surrogates are gone. */
+  text: string;
+  html: string | null;
+  attachments: MailAttachment[];
+  /** Delivery report fields when the mail is a multipart/report of type delivery-status (RFC 3464), else null. */
+  deliveryReport: DeliveryReport | null;
+  /** What was wrong with the bytes, as reason codes; empty for a healthy mail. */
+  defects: string[];
+}
+
+export interface DeliveryReport {
+  /** `delivery-status`, `disposition-notification`, `feedback-report`. */
+  reportType: string;
+  recipients: { address: string; action: string | null; status: string | null }[];
+  /** Message-ID of the returned original, when the report carries its headers. */
+  originalMessageId: string | null;
+}
+
+/** The text of a mail taken apart (quote.ts); `newText` is what commands and answers are read from. */
+export interface MailText {
+  /** What this person newly wrote, without quote, signature and forwarded parts. */
+  newText: string;
+  signature: string | null;
+  quoted: string | null;
+  forwarded: boolean;
+}
+
+/** What sort of sender wrote it (screen.ts). */
+export const MAIL_KINDS = [
+  "human",
+  "auto_reply",
+  "bounce",
+  "receipt",
+  "complaint",
+  "generated",
+  "list",
+  "own",
+] as const;
+export type MailKind = (typeof MAIL_KINDS)[number];

@@ -1,0 +1,154 @@
+/** The mails that the desk writes: their names, what a decision says in each, and to whom each may go. */
+import { z } from "zod";
+import type { CaseRef, MessageRef } from "./change.ts";
+
+/** Who reads it. An agent's notice may hold internals; a user's never does. */
+export type Audience = "user" | "agent" | "team" | "operator";
+
+const line = z.string();
+const instant = z.iso.datetime();
+
+/** One command line of a mail with what came of it. */
+export const receiptLine = z.object({
+  line,
+  /** `field from → to` in words, or what was done. */
+  result: line,
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+});
+
+/**
+ * What a decision says in each notice, beyond what the case itself says when the mail is rendered. Stored as the outbox
+ * row's `data`; never holds a token.
+ */
+export const noticeData = {
+  // to users
+  /** `full`: greets, restates, promises; `brief`: number and promise only, for a stranger nobody vouches for. */
+  acknowledgement: z.object({
+    extent: z.enum(["full", "brief"]),
+    /** A sentence of the mail itself, without links and addresses; null where none could be told. */
+    restated: z.string().nullable(),
+    promisedBy: instant.nullable(),
+    linkedTo: z.number().nullable(),
+  }),
+  /** A receipt for a case that an agent opened for somebody (phone, walk-in). */
+  opened_for_you: z.object({ restated: z.string().nullable(), promisedBy: instant.nullable() }),
+  started: z.object({}),
+  answer: z.object({}),
+  question: z.object({}),
+  /** The solution and one question: is it working? */
+  solution: z.object({ confirmBy: instant }),
+  confirm_reminder: z.object({ closesAt: instant }),
+  closed: z.object({ how: z.enum(["confirmed", "silence", "agent", "no_answer"]), askRating: z.boolean() }),
+  reopened: z.object({}),
+  // to agents
+  new_case: z.object({ linkedTo: z.number().nullable(), warning: z.string().nullable() }),
+  assigned: z.object({ by: z.string() }),
+  user_wrote: z.object({
+    what: z.enum([
+      "replied",
+      "reopened",
+      "confirmed",
+      "thanked",
+      "rated",
+      "third_party",
+      "automatic",
+      "bounce",
+    ]),
+    warning: z.string().nullable(),
+  }),
+  command_receipt: z.object({
+    lines: z.array(receiptLine),
+    /** What was sent to whom because of this mail: notice and address. */
+    sent: z.array(z.object({ notice: z.string(), to: z.string() })),
+    /** What became of the text: `sent`, `note`, `none`. */
+    text: z.enum(["sent", "note", "none"]),
+    remarks: z.array(z.string()),
+    /** Answers to #show, #why, #list, #files, #help; looked up when the mail is rendered. */
+    show: z.array(
+      z.discriminatedUnion("what", [
+        z.object({ what: z.literal("case"), number: z.number() }),
+        z.object({ what: z.literal("why"), number: z.number() }),
+        z.object({ what: z.literal("files"), number: z.number() }),
+        z.object({ what: z.literal("list"), which: z.string() }),
+        z.object({ what: z.literal("help"), verb: z.string().nullable() }),
+      ]),
+    ),
+    undoable: z.boolean(),
+  }),
+  command_refused: z.object({
+    /** `number` counts from 1 among the command lines; `suggestion` is a whole line to write instead. */
+    faults: z.array(
+      z.object({
+        number: z.number(),
+        line,
+        reason: z.string(),
+        explanation: z.string(),
+        suggestion: z.string().nullable(),
+      }),
+    ),
+    /** The text that was kept as an internal note. */
+    heldText: z.string(),
+  }),
+  /** An agent's text without proof, or one that would show internals: what was held, why, and how to release it. */
+  command_held: z.object({
+    reason: z.string(),
+    explanation: z.string(),
+    canConfirm: z.boolean(),
+    heldText: z.string(),
+  }),
+  delivery_failed: z.object({ to: z.string(), notice: z.string(), response: z.string() }),
+  operator_alert: z.object({
+    code: z.string(),
+    subject: z.string(),
+    explanation: z.string(),
+    hint: z.string(),
+  }),
+} as const;
+
+export type NoticeName = keyof typeof noticeData;
+export type NoticeData<N extends NoticeName> = z.infer<(typeof noticeData)[N]>;
+
+export const NOTICE_NAMES = Object.keys(noticeData) as NoticeName[];
+
+export const USER_NOTICES = [
+  "acknowledgement",
+  "opened_for_you",
+  "started",
+  "answer",
+  "question",
+  "solution",
+  "confirm_reminder",
+  "closed",
+  "reopened",
+] as const satisfies readonly NoticeName[];
+
+/** Sent by the desk on its own, so marked Auto-Submitted (DESIGN, decision 9); the others carry a person's words. */
+export const AUTOMATIC_USER_NOTICES: readonly NoticeName[] = [
+  "acknowledgement",
+  "opened_for_you",
+  "started",
+  "confirm_reminder",
+  "closed",
+  "reopened",
+];
+
+interface Owed<N extends NoticeName> {
+  notice: N;
+  data: NoticeData<N>;
+  /** Key by which other changes of the same verdict name this notice. */
+  key: string;
+  /** Null for a notice without a case (operator alerts, a refused mail that opened none). */
+  case: CaseRef | null;
+  mailbox: string;
+  audience: Audience;
+  to: { address: string; name: string | null };
+  language: string;
+  /** The message it answers or carries: its words, its attachments, its Message-ID as In-Reply-To. */
+  message: MessageRef | null;
+  /** Not sent before then; null: at once. */
+  notBefore: Date | null;
+}
+
+/** A mail owed, as decided. The store gives it a nonce, a token and so a Message-ID. */
+export type OwedNotice = { [N in NoticeName]: Owed<N> }[NoticeName];

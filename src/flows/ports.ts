@@ -1,0 +1,276 @@
+/** What the flows need from the edges. store, mail and jobs implement these; the flows import none of them. */
+import type { Verdict } from "../domain/change.ts";
+import type { CaseFacts, ClockFacts, PersonFact, ThreadFact, TokenFact } from "../domain/facts.ts";
+import type { MailKind } from "../domain/message.ts";
+import type { Audience, NoticeName } from "../domain/notice.ts";
+
+// ---------------------------------------------------------------- the alarm clock
+
+export type QueueName = "intake" | "outbox" | "clock";
+
+/** "Look at row N now" — or at `at`, when that is later. `version` makes the job id new each time (DESIGN, decision 1). */
+export interface Wake {
+  queue: QueueName;
+  id: number;
+  version: number;
+  at: Date | null;
+}
+
+export interface AlarmClock {
+  /** Best effort: a wake that is lost is found by the sweep. Never throws for a queue that is away; logs it. */
+  wake(wakes: Wake[]): Promise<void>;
+}
+
+/** What a worker learns from trying a row. `busy`: somebody holds it; `early`: not due; both are woken again. */
+export type Attempt = "done" | "finished" | "busy" | "waiting" | "early";
+
+// ---------------------------------------------------------------- accepting
+
+export interface MailToAccept {
+  uid: number;
+  receivedAt: Date;
+  raw: Buffer;
+  /** Reason code when the mail is stored but must not be processed (`too_large`: raw holds its header only). */
+  parked: string | null;
+}
+
+export interface AcceptBatch {
+  source: "imap" | "cli";
+  mailbox: string;
+  folder: string;
+  uidValidity: bigint;
+  /** The folder's cursor after this batch, for `imap`: the highest UID looked at, even where no mail was new. */
+  lastUid: number;
+  mails: MailToAccept[];
+}
+
+export interface AcceptedMail {
+  inboundId: number;
+  uid: number;
+  sha256: string;
+  /** False when this delivery was accepted before. */
+  isNew: boolean;
+  wake: Wake | null;
+}
+
+export interface AcceptStore {
+  folderCursor(mailbox: string, folder: string): Promise<{ uidValidity: bigint; lastUid: number } | null>;
+  /** One transaction: bytes, rows, refs and the cursor. Resolves after its commit. */
+  accept(batch: AcceptBatch): Promise<AcceptedMail[]>;
+  /** Accepted messages of this folder that are not yet seen flagged or moved. */
+  listUnfiled(
+    mailbox: string,
+    folder: string,
+    uidValidity: bigint,
+  ): Promise<{ inboundId: number; uid: number }[]>;
+  markFiled(inboundIds: number[]): Promise<void>;
+}
+
+// ---------------------------------------------------------------- processing
+
+export interface InboundRow {
+  id: number;
+  source: "imap" | "cli";
+  mailbox: string;
+  receivedAt: Date;
+  attempts: number;
+  sha256: string;
+}
+
+export type CommitResult =
+  | { ok: true; caseId: number | null; caseNumber: number | null; wakes: Wake[] }
+  /** A case moved on since the facts were gathered: gather again, decide again. */
+  | { ok: false; reason: "conflict" }
+  /** This agent's command mail was carried out before. */
+  | { ok: false; reason: "already_done" };
+
+/** The database as seen from the one transaction that holds an inbound row. */
+export interface IntakeTransaction {
+  row: InboundRow;
+  raw: Buffer;
+  /** Tokens of ours among these (26 characters each). */
+  findTokens(tokens: string[]): Promise<(Omit<TokenFact, "found"> & { token: string })[]>;
+  /** Cases that these Message-IDs or case numbers lead to, and cases on which `ownId` was named before it came. */
+  findThreads(ids: string[], ownId: string | null, numbers: number[]): Promise<ThreadFact[]>;
+  /** Case ids by number, for numbers that exist. */
+  findCaseIds(numbers: number[]): Promise<Map<number, number>>;
+  /** These cases and, for merged ones, the cases they live on in. */
+  loadCases(ids: number[]): Promise<Map<number, CaseFacts>>;
+  findDuplicate(contentHash: string): Promise<{ messageId: number; caseId: number } | null>;
+  findPerson(address: string): Promise<PersonFact | null>;
+  /** The held mail, if any, that one of these notices asked to confirm, with its raw bytes. */
+  findHeld(
+    outboxIds: number[],
+  ): Promise<{
+    inboundId: number;
+    agent: string;
+    caseId: number | null;
+    raw: Buffer;
+    receivedAt: Date;
+  } | null>;
+  commit(verdict: Verdict): Promise<CommitResult>;
+}
+
+export interface IntakeStore {
+  /**
+   * Runs `work` in one transaction that holds the row; rolls back when it throws. `waiting` while an earlier unfinished row
+   * names one of the same ids (two minutes at most; DESIGN, decision 6). After a commit, later rows that waited for this one
+   * are returned to be woken.
+   */
+  claimInbound(
+    id: number,
+    now: Date,
+    work: (tx: IntakeTransaction) => Promise<CommitResult>,
+  ): Promise<{ attempt: Attempt; result: CommitResult | null; wakes: Wake[] }>;
+  /** Records a failed attempt. `retryAt` null: the row is `failed` and waits for the operator. */
+  recordInboundFailure(id: number, reason: string, error: string, retryAt: Date | null): Promise<Wake | null>;
+}
+
+// ---------------------------------------------------------------- sending
+
+export interface OutboxRow {
+  id: number;
+  nonce: Buffer;
+  notice: NoticeName;
+  /** Per `noticeData[notice]`. */
+  data: unknown;
+  mailbox: string;
+  caseId: number | null;
+  messageId: number | null;
+  inboundId: number | null;
+  recipient: string;
+  recipientName: string | null;
+  audience: Audience;
+  language: string;
+  attempts: number;
+  createdAt: Date;
+  notBefore: Date;
+  /** The whole mail as bytes, once made. */
+  rendered: Buffer | null;
+}
+
+export interface OutboxTransaction {
+  row: OutboxRow;
+  facts(): Promise<NoticeFacts>;
+  /** Attachments of a stored message, found again in its raw mail. */
+  attachments(messageId: number): Promise<AttachmentBytes[]>;
+}
+
+export interface AttachmentBytes {
+  name: string;
+  contentType: string;
+  contentId: string | null;
+  inline: boolean;
+  /** Bytes. */
+  size: number;
+  content: Buffer;
+}
+
+export type DeliveryOutcome =
+  | { state: "sent"; response: string; text: string; inReplyTo: string | null; alias: string | null }
+  | { state: "retry"; reason: string; at: Date }
+  | { state: "failed"; reason: string; response: string }
+  | { state: "suppressed"; reason: string };
+
+export interface OutboxStore {
+  /**
+   * Holds the row (session lock, not an open transaction: SMTP may take long) while `work` runs. `saveRendered` commits at
+   * once, so that a second attempt sends the same bytes.
+   */
+  claimOutbox(
+    id: number,
+    now: Date,
+    work: (
+      claimed: OutboxTransaction & { saveRendered(bytes: Buffer): Promise<void> },
+    ) => Promise<DeliveryOutcome>,
+  ): Promise<{ attempt: Attempt; wakes: Wake[] }>;
+}
+
+/** What a mail is written from, besides the row's data: read when it is rendered. */
+export interface NoticeFacts {
+  case: CaseFacts["case"] | null;
+  requester: PersonCard | null;
+  /** The message that the notice carries or answers. */
+  message: StoredMessage | null;
+  /** Messages before it (or all), newest first, at most twenty. */
+  earlier: StoredMessage[];
+  /** Other cases of the requester, newest first, at most five. */
+  otherCases: { number: number; subject: string; status: string; openedAt: Date }[];
+  /** Nonces of earlier mails to this recipient about this case and ids of the recipient's own mails, oldest first. */
+  thread: { nonces: Buffer[]; messageIds: string[] };
+  agentName: string | null;
+}
+
+export interface PersonCard {
+  address: string;
+  name: string | null;
+  phone: string | null;
+  office: string | null;
+  userName: string | null;
+  department: string | null;
+  personId: string | null;
+  language: string | null;
+}
+
+export interface StoredMessage {
+  id: number;
+  at: Date;
+  direction: "in" | "out";
+  kind: string;
+  authorAddress: string | null;
+  authorName: string | null;
+  authorVerified: boolean;
+  text: string;
+  fullText: string;
+  subject: string | null;
+  messageId: string | null;
+  attachments: { name: string; size: number; inline: boolean }[];
+}
+
+export interface MailTransport {
+  /** Hands one mail to SMTP. Throws TransientError or PermanentError with the server's words. */
+  send(mail: { envelopeFrom: string; to: string; bytes: Buffer }): Promise<{ response: string }>;
+}
+
+// ---------------------------------------------------------------- clocks and sweeping
+
+export interface ClockStore {
+  claimClock(
+    id: number,
+    now: Date,
+    work: (
+      facts: Omit<ClockFacts, "desk">,
+      commit: (verdict: Verdict) => Promise<CommitResult>,
+    ) => Promise<CommitResult>,
+  ): Promise<{ attempt: Attempt; wakes: Wake[] }>;
+}
+
+export interface SweepStore {
+  /**
+   * Rows that are due and were not woken lately, with their wake version moved on. Under a lock, so that of many processes
+   * one sweeps.
+   */
+  findForgotten(now: Date, limit: number): Promise<Wake[]>;
+}
+
+// ---------------------------------------------------------------- locks
+
+export interface HeldLock {
+  /** Aborted when the connection that holds the lock is gone: stop at once. */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+export interface Locks {
+  /** Null while another process holds it. The lock ends with the process's connection. */
+  tryLock(name: string): Promise<HeldLock | null>;
+}
+
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export type { MailKind };
