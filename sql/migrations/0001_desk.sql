@@ -213,6 +213,8 @@ create table command_mail (
   agent text not null,
   digest bytea not null,
   inbound_id bigint not null references inbound_mail,
+  -- The notice whose token proved it; reusing one allows less where the token is the only proof.
+  outbox_id bigint,
   primary key (agent, digest)
 );
 

@@ -80,7 +80,7 @@ export type Change =
   | { do: "hold"; case: CaseRef | null; agent: string; confirmBy: string | null }
   | { do: "releaseHeld"; inboundId: number; as: "released" | "dropped" }
   /** Fails the whole verdict with `already_done` when this agent's mail was carried out before. */
-  | { do: "useCommandMail"; agent: string; digest: string }
+  | { do: "useCommandMail"; agent: string; digest: string; outboxId: number | null }
   /** A relay replaced our Message-ID: what it became, learned from the first token-joined reply. */
   | { do: "learnAlias"; case: CaseRef; id: string };
 

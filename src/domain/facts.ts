@@ -16,6 +16,10 @@ export interface TokenFact {
   recipient: string;
   audience: Audience;
   expiresAt: Date;
+  /** The mail that the notice came from: for a command receipt, the mail that `#undo` takes back. */
+  inboundId: number | null;
+  /** A command mail was carried out by it before; with `proof: token` a second one may do less. */
+  usedForCommands: boolean;
   /** Where the mail carried it. */
   found: "address" | "message_id" | "marker";
 }
@@ -98,6 +102,10 @@ export interface IntakeFacts {
   detectedLanguage: string | null;
   /** Hex; see NewMessage.contentHash. */
   contentHash: string;
+  /** Hex digest of new text and Date: an agent's command mail counts once, whatever else of it was changed. */
+  commandDigest: string;
+  /** Automatic notices sent to this sender within the last hour; a loop's first sign. */
+  recentAutomatic: number;
   /** A message with the same content, already on a case. */
   duplicateOf: { messageId: number; caseId: number } | null;
   /** Our token in it stands in our outbox as its own Message-ID: we wrote this mail. */

@@ -44,6 +44,8 @@ export const noticeData = {
   // to agents
   new_case: z.object({ linkedTo: z.number().nullable(), warning: z.string().nullable() }),
   assigned: z.object({ by: z.string() }),
+  /** `#wait … until` ran out: the case is the agent's again. */
+  wait_over: z.object({ waitedFor: z.enum(["user", "vendor"]) }),
   user_wrote: z.object({
     what: z.enum([
       "replied",

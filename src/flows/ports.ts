@@ -98,6 +98,8 @@ export interface IntakeTransaction {
   loadCases(ids: number[]): Promise<Map<number, CaseFacts>>;
   findDuplicate(contentHash: string): Promise<{ messageId: number; caseId: number } | null>;
   findPerson(address: string): Promise<PersonFact | null>;
+  /** How many automatic notices (AUTOMATIC_USER_NOTICES) were owed to this address since `since`. */
+  countAutomatic(address: string, since: Date): Promise<number>;
   /** The held mail, if any, that one of these notices asked to confirm, with its raw bytes. */
   findHeld(
     outboxIds: number[],
