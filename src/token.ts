@@ -3,10 +3,8 @@
  * notice and one recipient. The database holds a nonce and a hash only; the token itself comes from both with the secret.
  */
 import { createHash, createHmac, randomBytes } from "node:crypto";
+import { TOKEN_LENGTH } from "./domain/token-shape.ts";
 
-export const TOKEN_LENGTH = 26;
-/** Finds candidates only; whether one is ours is decided by its hash. */
-export const TOKEN_PATTERN = "[a-z2-7]{26}";
 /** A year; DESIGN, "Tokens and reply addresses". */
 export const TOKEN_LIFETIME_MS = 365 * 24 * 3_600_000;
 
