@@ -46,6 +46,8 @@ export interface NewMessage {
   /** The mail's own Message-ID and the ids it names, to thread later mail by. */
   messageId: string | null;
   namedIds: string[];
+  /** The received mail whose words and attachments these are; null: the one being decided. */
+  inboundId: number | null;
 }
 
 export type ClockKind = "confirm_reminder" | "auto_close" | "wait_until";

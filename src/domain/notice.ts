@@ -41,6 +41,8 @@ export const noticeData = {
   confirm_reminder: z.object({ closesAt: instant }),
   closed: z.object({ how: z.enum(["confirmed", "silence", "agent", "no_answer"]), askRating: z.boolean() }),
   reopened: z.object({}),
+  /** Another team answers for it now (P8, P25); `team` is its name in desk.yaml. */
+  moved: z.object({ team: z.string() }),
   // to agents
   new_case: z.object({ linkedTo: z.number().nullable(), warning: z.string().nullable() }),
   assigned: z.object({ by: z.string() }),
@@ -123,6 +125,7 @@ export const USER_NOTICES = [
   "confirm_reminder",
   "closed",
   "reopened",
+  "moved",
 ] as const satisfies readonly NoticeName[];
 
 /** Sent by the desk on its own, so marked Auto-Submitted (DESIGN, decision 9); the others carry a person's words. */
@@ -133,6 +136,7 @@ export const AUTOMATIC_USER_NOTICES: readonly NoticeName[] = [
   "confirm_reminder",
   "closed",
   "reopened",
+  "moved",
 ];
 
 interface Owed<N extends NoticeName> {

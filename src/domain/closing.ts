@@ -1,0 +1,80 @@
+/** How cases end and come back: resolving, closing, reopening and what each sets off (DESIGN, "Closing and reopening"; P14–P16). */
+import { type CaseEvent, nextStatus } from "./case-state.ts";
+import type { ClosingCode } from "./case.ts";
+import type { Draft } from "./decision.ts";
+import type { Desk } from "./desk.ts";
+import { toRequester } from "./notify.ts";
+import { closingInstants } from "./working-time.ts";
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Moves the case by an event; answers why not where the state machine refuses. */
+export function applyEvent(draft: Draft, event: CaseEvent, actor: string): { refused: string } | null {
+  const next = nextStatus(draft.case.status, event, { hasAgent: draft.case.agent !== null });
+  if (typeof next !== "string") return next;
+  draft.set("status", next, actor);
+  return null;
+}
+
+/** Solution delivered: the user is asked once, reminded once, and silence closes (P15). Sends no mail itself. */
+export function resolve(draft: Draft, desk: Desk, solution: string, now: Date, actor: string): { refused: string } | null {
+  const refused = applyEvent(draft, "resolve", actor);
+  if (refused) return refused;
+  draft.set("solution", solution, actor);
+  draft.set("resolvedAt", now, actor);
+  draft.cancelClocks(["wait_until"]);
+  const instants = closingInstants(desk, draft.case.team, now);
+  draft.startClock("confirm_reminder", instants.remind);
+  draft.startClock("auto_close", instants.close);
+  return null;
+}
+
+export function confirmBy(draft: Draft, desk: Desk, now: Date): Date {
+  return closingInstants(desk, draft.case.team, now).close;
+}
+
+/** Ends the case and tells the requester; `confirmed`, `silence` and `agent` ask for a rating (P16). */
+export function close(
+  draft: Draft,
+  how: ClosingCode,
+  event: CaseEvent,
+  now: Date,
+  actor: string,
+): { refused: string } | null {
+  const refused = applyEvent(draft, event, actor);
+  if (refused) return refused;
+  draft.set("closedAt", now, actor);
+  draft.set("closingCode", how, actor);
+  draft.cancelClocks(["confirm_reminder", "auto_close", "wait_until"]);
+  draft.suppress(["started", "confirm_reminder"], "case_closed");
+  const requester = toRequester(draft.case);
+  if (requester && how !== "merged") {
+    draft.decision.owe({
+      notice: "closed",
+      data: { how, askRating: how !== "no_answer" },
+      case: draft.ref,
+      mailbox: draft.case.mailbox,
+      message: null,
+      notBefore: null,
+      ...requester,
+    });
+  }
+  return null;
+}
+
+/** Takes a resolved or closed case up again; the mail about it is the caller's. */
+export function reopen(draft: Draft, actor: string): { refused: string } | null {
+  const refused = applyEvent(draft, "reopen", actor);
+  if (refused) return refused;
+  draft.set("reopenCount", draft.case.reopenCount + 1, actor);
+  draft.set("resolvedAt", null, actor);
+  draft.set("closedAt", null, actor);
+  draft.set("closingCode", null, actor);
+  draft.cancelClocks(["confirm_reminder", "auto_close"]);
+  draft.suppress(["confirm_reminder", "closed", "solution"], "case_reopened");
+  return null;
+}
+
+export function isWithinReopenWindow(closedAt: Date | null, desk: Desk, at: Date): boolean {
+  return closedAt === null || at.getTime() - closedAt.getTime() <= desk.closing.reopenWindowDays * DAY_MS;
+}

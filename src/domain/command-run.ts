@@ -1,0 +1,80 @@
+/** One agent's mail being carried out on one case: what its commands see and leave behind. */
+import type { Case, SettableField } from "./case.ts";
+import type { Command } from "./command.ts";
+import type { Draft } from "./decision.ts";
+import type { Agent, Desk } from "./desk.ts";
+import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
+import type { NoticeData } from "./notice.ts";
+import { type Phrase, say } from "./receipt-words.ts";
+
+export type Fault = NoticeData<"command_refused">["faults"][number];
+type Receipt = NoticeData<"command_receipt">;
+
+/** How the text beside the commands goes out. */
+export type Sending = "answer" | "question" | "solution";
+
+export interface CommandRun {
+  facts: IntakeFacts;
+  desk: Desk;
+  agent: Agent;
+  now: Date;
+  draft: Draft;
+  /** Null for a case that this mail opens. */
+  caseFacts: CaseFacts | null;
+  ownToken: TokenFact | null;
+  /** The new text without commands, trimmed. */
+  text: string;
+  /** Whether that text goes to the requester. */
+  textIsSent: boolean;
+  /** Language of the receipt. */
+  language: string;
+  sending: Sending;
+  lines: Receipt["lines"];
+  remarks: string[];
+  show: Receipt["show"];
+  undoable: boolean;
+  /** Done after all commands succeeded and the text is stored, in order; given the text's message, if any. */
+  afterText: ((message: `new:${string}` | null) => void)[];
+}
+
+export type Outcome =
+  | { ok: true; result: string; from: string | null; to: string | null }
+  | { ok: false; reason: string; explanation: string; suggestion: string | null };
+
+export type Action = (run: CommandRun, command: Command) => Outcome;
+
+export function done(run: CommandRun, phrase: Phrase, values: Record<string, string> = {}): Outcome {
+  return { ok: true, result: say(run.language, phrase, values), from: null, to: null };
+}
+
+export function changed(run: CommandRun, phrase: Phrase, from: unknown, to: unknown): Outcome {
+  return { ok: true, result: say(run.language, phrase), from: shown(from), to: shown(to) };
+}
+
+export function refuse(
+  run: CommandRun,
+  reason: string,
+  phrase: Phrase,
+  values: Record<string, string> = {},
+  suggestion: string | null = null,
+): Outcome {
+  return { ok: false, reason, explanation: say(run.language, phrase, values), suggestion };
+}
+
+/** Sets a field from a command, with old and new value for the receipt. */
+export function setField<F extends SettableField>(
+  run: CommandRun,
+  field: F,
+  to: Case[F],
+  phrase: Phrase,
+): Outcome {
+  const from = run.draft.case[field];
+  const moved = run.draft.set(field, to, run.agent.address);
+  run.undoable ||= moved;
+  return changed(run, phrase, from, to);
+}
+
+function shown(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return value instanceof Date ? value.toISOString() : String(value);
+}

@@ -1,0 +1,150 @@
+/** A mail that belongs to no case becomes one, and its sender is told in person — or not, and why (P1, P7). */
+import type { CaseRef, NewMessage } from "./change.ts";
+import type { Decision, Draft } from "./decision.ts";
+import { findAgent } from "./desk.ts";
+import { stripTags } from "./evidence.ts";
+import type { CaseFacts, IntakeFacts } from "./facts.ts";
+import { toRequester, toTeam } from "./notify.ts";
+import { restate } from "./restate.ts";
+import { promiseFrom, workingCalendar } from "./working-time.ts";
+
+const LONGEST_SUBJECT = 200;
+/** Automatic mails to one address within an hour; beyond, the cases are there but the desk stays silent. */
+const MOST_AUTOMATIC_PER_HOUR = 10;
+
+export function openForSender(facts: IntakeFacts, linkedTo: CaseFacts | null, decision: Decision): CaseRef {
+  const { desk, mailbox, sender } = facts;
+  const draft = decision.open(
+    {
+      mailbox: mailbox.name,
+      status: "registered",
+      subject: tellingSubject(facts.mail.subject, facts.text.newText),
+      language: chooseLanguage(facts),
+      team: mailbox.team,
+      owner: mailbox.team,
+      requester: sender,
+      requesterName: facts.senderName,
+      openedAt: facts.inbound.receivedAt,
+      also: {},
+    },
+    sender ?? "unknown",
+  );
+  const message = draft.addMessage(receivedMessage(facts, "message"));
+  if (sender !== null) {
+    draft.addParticipant(sender, facts.senderName, "requester", sender);
+    decision.changes.push({
+      do: "rememberPerson",
+      address: sender,
+      name: facts.senderName,
+      language: facts.detectedLanguage,
+    });
+  }
+  if (linkedTo) {
+    decision.changes.push({
+      do: "link",
+      case: draft.ref,
+      other: linkedTo.case.id,
+      kind: "mentioned",
+      actor: "desk",
+    });
+  }
+  acknowledge(facts, draft, message, decision);
+  for (const recipient of toTeam(desk, mailbox.team, sender)) {
+    decision.owe({
+      notice: "new_case",
+      data: { linkedTo: linkedTo?.case.number ?? null, warning: senderWarning(facts) },
+      case: draft.ref,
+      mailbox: mailbox.name,
+      message,
+      notBefore: null,
+      ...recipient,
+    });
+  }
+  return draft.ref;
+}
+
+/** The language of mails to a person: what they stated, else what they write in, else what they wrote before, else the desk's. */
+export function chooseLanguage(facts: IntakeFacts): string {
+  const { person } = facts;
+  if (person?.languageStated && person.language) return person.language;
+  return facts.detectedLanguage ?? person?.language ?? facts.desk.desk.language;
+}
+
+/** P1: a telling subject; where the mail has none, its own first words. */
+export function tellingSubject(subject: string, newText: string): string {
+  const own = stripTags(subject).trim();
+  if (own !== "") return clip(own);
+  const said = restate(newText) ?? newText.trim().split("\n")[0]?.trim() ?? "";
+  return clip(said) || "(no subject)";
+}
+
+function clip(text: string): string {
+  const points = [...text];
+  return points.length <= LONGEST_SUBJECT ? text : `${points.slice(0, LONGEST_SUBJECT - 1).join("").trimEnd()}…`;
+}
+
+export function receivedMessage(facts: IntakeFacts, kind: NewMessage["kind"]): NewMessage {
+  const { mail } = facts;
+  return {
+    at: facts.inbound.receivedAt,
+    direction: "in",
+    kind,
+    author: {
+      address: facts.sender,
+      name: facts.senderName,
+      verified: facts.authentication === "pass",
+    },
+    text: facts.text.newText,
+    fullText: mail.text,
+    attachments: mail.attachments,
+    contentHash: facts.contentHash,
+    addressees: [...mail.to, ...mail.cc].map((one) => one.address.toLowerCase()),
+    messageId: mail.messageId,
+    namedIds: [...mail.inReplyTo, ...mail.references],
+    inboundId: null,
+  };
+}
+
+/** What agents should know about who wrote it; null where there is nothing to warn of. */
+export function senderWarning(facts: IntakeFacts): string | null {
+  if (facts.sender === null) return "sender_unusable";
+  if (facts.authentication === "fail") return "sender_forged";
+  return null;
+}
+
+/** Why the sender gets no acknowledgement, or how much of one. */
+function decideAcknowledgement(facts: IntakeFacts): { extent: "full" | "brief" } | { silent: string } {
+  const { mailbox, desk } = facts;
+  if (facts.sender === null) return { silent: "no_usable_sender" };
+  if (facts.mailKind !== "human") return { silent: `mail_is_${facts.mailKind}` };
+  if (mailbox.acknowledge === "never") return { silent: "mailbox_never_acknowledges" };
+  if (facts.authentication === "fail") return { silent: "sender_forged" };
+  if (facts.recentAutomatic >= MOST_AUTOMATIC_PER_HOUR) return { silent: "too_many_automatic_mails" };
+  const open = workingCalendar(desk, mailbox.team).isOpen(facts.inbound.receivedAt);
+  if (mailbox.acknowledge === "outsideHours" && open) return { silent: "within_hours" };
+  if (facts.authentication === "pass") return { extent: "full" };
+  return { extent: facts.person || findAgent(desk, facts.sender) ? "full" : "brief" };
+}
+
+function acknowledge(facts: IntakeFacts, draft: Draft, message: `new:${string}`, decision: Decision): void {
+  const extent = decideAcknowledgement(facts);
+  const recipient = toRequester(draft.case);
+  if ("silent" in extent || !recipient) {
+    decision.saw("notice", "not_acknowledged", "silent" in extent ? extent.silent : "no_requester");
+    return;
+  }
+  decision.owe({
+    notice: "acknowledgement",
+    data: {
+      extent: extent.extent,
+      restated: extent.extent === "full" ? restate(facts.text.newText) : null,
+      promisedBy: promiseFrom(facts.desk, draft.case.team, facts.inbound.receivedAt).toISOString(),
+      linkedTo: null,
+    },
+    case: draft.ref,
+    mailbox: facts.mailbox.name,
+    message,
+    notBefore: null,
+    ...recipient,
+  });
+}

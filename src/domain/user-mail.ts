@@ -1,0 +1,159 @@
+/** A mail from outside the desk that joins its case: what it sets off there (DESIGN, "Closing and reopening"). */
+import { readAnswer } from "./confirm.ts";
+import type { CaseRef } from "./change.ts";
+import { applyEvent, close, isWithinReopenWindow, reopen } from "./closing.ts";
+import type { Decision, Draft } from "./decision.ts";
+import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
+import type { NoticeData } from "./notice.ts";
+import { openForSender, receivedMessage, senderWarning } from "./new-case.ts";
+import { toHandlers, toRequester } from "./notify.ts";
+import type { SenderRole } from "./thread.ts";
+
+interface Joined {
+  facts: CaseFacts;
+  role: Exclude<SenderRole, "agent">;
+  ownToken: TokenFact | null;
+}
+
+type Written = NoticeData<"user_wrote">["what"];
+
+/** Returns the case that the mail ended on and the reason code of the outcome. */
+export function decideUserMail(
+  facts: IntakeFacts,
+  joined: Joined,
+  now: Date,
+  decision: Decision,
+): { case: CaseRef; reason: string } {
+  const existing = joined.facts.case;
+  const isAutomatic = facts.mailKind === "generated";
+  if (joined.role === "third_party" || isAutomatic) {
+    const draft = decision.on(existing);
+    const message = draft.addMessage(receivedMessage(facts, isAutomatic ? "automatic" : "third_party"));
+    if (!isAutomatic) stopAutomaticClosing(draft, decision);
+    tellHandlers(facts, draft, message, isAutomatic ? "automatic" : "third_party", decision);
+    return { case: draft.ref, reason: isAutomatic ? "joined_automatic" : "joined_third_party" };
+  }
+  if (existing.status === "closed") return afterClosing(facts, joined, now, decision);
+  const draft = decision.on(existing);
+  const message = draft.addMessage(receivedMessage(facts, "message"));
+  const actor = facts.sender ?? "unknown";
+  if (existing.status === "resolved") {
+    return { case: draft.ref, reason: answerSolution(facts, joined, draft, message, now, decision) };
+  }
+  if (existing.status === "awaiting_user") {
+    applyEvent(draft, "user_replied", actor);
+    draft.cancelClocks(["wait_until"]);
+  }
+  tellHandlers(facts, draft, message, "replied", decision);
+  return { case: draft.ref, reason: "joined" };
+}
+
+function answerSolution(
+  facts: IntakeFacts,
+  joined: Joined,
+  draft: Draft,
+  message: `new:${string}`,
+  now: Date,
+  decision: Decision,
+): string {
+  const actor = facts.sender ?? "unknown";
+  if (joined.role !== "requester") {
+    stopAutomaticClosing(draft, decision);
+    tellHandlers(facts, draft, message, "replied", decision);
+    return "joined";
+  }
+  const answer = readAnswer(facts.text.newText, answerFacts(facts, "resolved"));
+  decision.saw("closing", `answer_${answer.kind}`, answer.reason);
+  if (answer.kind === "trouble") {
+    reopenFor(facts, draft, message, actor, decision);
+    return "reopened";
+  }
+  if (!joined.ownToken) {
+    // Thanks without proof that our question was received: no reason to reopen, none to close; the window goes on.
+    decision.saw("closing", "unproved_confirmation", "no token of the requester's came back");
+    tellHandlers(facts, draft, message, "thanked", decision);
+    return "joined";
+  }
+  close(draft, "confirmed", "confirm", now, actor);
+  if (answer.rating !== null) draft.set("rating", answer.rating, actor);
+  tellHandlers(facts, draft, message, "confirmed", decision);
+  return "confirmed";
+}
+
+function afterClosing(facts: IntakeFacts, joined: Joined, now: Date, decision: Decision): { case: CaseRef; reason: string } {
+  const existing = joined.facts.case;
+  const answer = readAnswer(facts.text.newText, answerFacts(facts, "closed"));
+  decision.saw("closing", `answer_${answer.kind}`, answer.reason);
+  const isRequester = joined.role === "requester";
+  const rates = answer.kind === "rates" && isRequester && joined.ownToken !== null;
+  if (answer.kind !== "trouble") {
+    const draft = decision.on(existing);
+    const message = draft.addMessage(receivedMessage(facts, "message"));
+    if (rates) draft.set("rating", answer.rating, facts.sender ?? "unknown");
+    if (rates) tellHandlers(facts, draft, message, "rated", decision);
+    return { case: draft.ref, reason: rates ? "rated" : "thanked" };
+  }
+  if (!isWithinReopenWindow(existing.closedAt, facts.desk, now)) {
+    decision.saw("closing", "reopen_window_over", `#${existing.number} closed on ${existing.closedAt?.toISOString()}`);
+    return { case: openForSender(facts, joined.facts, decision), reason: "linked" };
+  }
+  const draft = decision.on(existing);
+  const message = draft.addMessage(receivedMessage(facts, "message"));
+  if (!isRequester) {
+    tellHandlers(facts, draft, message, "replied", decision);
+    return { case: draft.ref, reason: "joined" };
+  }
+  reopenFor(facts, draft, message, facts.sender ?? "unknown", decision);
+  return { case: draft.ref, reason: "reopened" };
+}
+
+function answerFacts(facts: IntakeFacts, status: "resolved" | "closed") {
+  const names = facts.desk.agents.flatMap((agent) => agent.name.split(/\s+/));
+  // A logo in somebody's signature is no attachment to an answer.
+  const hasAttachments = facts.mail.attachments.some((one) => !one.inline);
+  return { hasAttachments, status, names };
+}
+
+function reopenFor(facts: IntakeFacts, draft: Draft, message: `new:${string}`, actor: string, decision: Decision): void {
+  reopen(draft, actor);
+  const requester = toRequester(draft.case);
+  if (requester && facts.mailKind === "human" && facts.recentAutomatic < 10) {
+    decision.owe({
+      notice: "reopened",
+      data: {},
+      case: draft.ref,
+      mailbox: draft.case.mailbox,
+      message,
+      notBefore: null,
+      ...requester,
+    });
+  }
+  tellHandlers(facts, draft, message, "reopened", decision);
+}
+
+/** Somebody else answered: silence of the requester no longer means consent. */
+function stopAutomaticClosing(draft: Draft, decision: Decision): void {
+  if (draft.case.status !== "resolved") return;
+  draft.cancelClocks(["auto_close", "confirm_reminder"]);
+  decision.saw("closing", "automatic_closing_stopped", "somebody other than the requester answered");
+}
+
+function tellHandlers(
+  facts: IntakeFacts,
+  draft: Draft,
+  message: `new:${string}`,
+  what: Written,
+  decision: Decision,
+): void {
+  for (const recipient of toHandlers(facts.desk, draft.case, facts.sender)) {
+    decision.owe({
+      notice: "user_wrote",
+      data: { what, warning: what === "third_party" ? "third_party" : senderWarning(facts) },
+      case: draft.ref,
+      mailbox: draft.case.mailbox,
+      message,
+      notBefore: null,
+      ...recipient,
+    });
+  }
+}
