@@ -1,0 +1,73 @@
+/** The sweep: finds rows that are due and were not woken lately, and wakes them. A timer in the process, not a job, so that a lost queue cannot lose it. */
+import type { OutageLog } from "../outage.ts";
+import type { AlarmClock, HeldLock, Locks, Logger, SweepStore } from "./ports.ts";
+
+export interface Sweeper {
+  /** Sweeps now, then again `everyMs` after each sweep has ended. */
+  start(): void;
+  /** Resolves when a running sweep has ended. */
+  stop(): Promise<void>;
+}
+
+export interface SweeperOptions {
+  store: SweepStore;
+  locks: Locks;
+  alarm: AlarmClock;
+  outage: OutageLog;
+  log: Logger;
+  everyMs: number;
+}
+
+/** Rows woken at a time, and times a sweep asks for more before it rests. */
+const BATCH = 500;
+const BATCHES = 20;
+
+export function createSweeper(options: SweeperOptions): Sweeper {
+  const { outage, everyMs } = options;
+  let timer: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> = Promise.resolve();
+  let stopped = true;
+
+  const tick = () => {
+    sweeping = sweep(options, () => stopped)
+      .then(outage.over, outage.failed)
+      .then(() => {
+        if (!stopped) timer = setTimeout(tick, everyMs);
+      });
+  };
+
+  return {
+    start() {
+      if (!stopped) return;
+      stopped = false;
+      tick();
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await sweeping;
+    },
+  };
+}
+
+/** Of many processes the one that gets the lock sweeps; the others have nothing to do. */
+async function sweep(options: SweeperOptions, stopped: () => boolean): Promise<void> {
+  const lock = await options.locks.tryLock("sweep");
+  if (lock === null) return;
+  try {
+    await wakeForgotten(options, lock, stopped);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function wakeForgotten(options: SweeperOptions, lock: HeldLock, stopped: () => boolean): Promise<void> {
+  const { store, alarm, log } = options;
+  for (let batch = 0; batch < BATCHES && !stopped() && !lock.lost.aborted; batch++) {
+    const wakes = await store.findForgotten(new Date(), BATCH);
+    if (wakes.length === 0) return;
+    log.info({ rows: wakes.length }, "Waking rows that are due and have no job");
+    await alarm.wake(wakes);
+    if (wakes.length < BATCH) return;
+  }
+}

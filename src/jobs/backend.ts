@@ -1,0 +1,183 @@
+/** The queue's two homes, Redis or the desk's own Postgres, behind one interface: no other file knows which one it is. */
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  type BackendFactory,
+  createPostgresBackend,
+  createRedisBackend,
+  DEFAULT_SCHEMA,
+  type IQueueBackend,
+  type PgPool,
+  type Processor,
+  Queue,
+  type QueueOptions,
+  runMigrations,
+  Worker,
+} from "bullmq";
+import { Redis } from "ioredis";
+import pg from "pg";
+import type { QueueName } from "../flows/ports.ts";
+import type { JobPayload } from "./queues.ts";
+
+/** A BullMQ queue or worker, whichever backend it runs on. */
+// biome-ignore lint/suspicious/noExplicitAny: BullMQ puts the backend into the type; the desk's one code path must not see it.
+export type JobQueue = Queue<any, void, string, JobPayload, void, string, any, any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type JobWorker = Worker<JobPayload, void, string, any, any, any>;
+export type JobProcessor = Processor<JobPayload, void, string>;
+
+export interface QueueBackend {
+  readonly kind: "redis" | "postgres";
+  /** Resolves when the queue answers and its tables stand; rejects while it is away. */
+  ready(): Promise<void>;
+  openQueue(name: QueueName): JobQueue;
+  /** A worker that does not run yet: `waitUntilReady`, then `run`. */
+  openWorker(name: QueueName, process: JobProcessor, concurrency: number): JobWorker;
+  /** Ends the connections, waiting for nothing. Queues and workers are closed before. */
+  close(): Promise<void>;
+}
+
+export interface QueueBackendOptions {
+  /** Null: the queue lives in the same Postgres. */
+  redisUrl: string | null;
+  databaseUrl: string;
+  /** Sets this desk's keys apart in a Redis that others use too. */
+  prefix: string;
+}
+
+/** Connections to Postgres that the queue takes in one process at most; `doctor` adds them up. */
+export const POSTGRES_QUEUE_CONNECTIONS = 8;
+
+const WORKER_OPTIONS = {
+  autorun: false,
+  // A worker that lost its process is found after this; the sweep finds its row sooner.
+  lockDuration: 30_000,
+  // BullMQ waits 15 s after a refused connection; a restarted server is back sooner.
+  runRetryDelay: 1_000,
+} as const;
+
+const FETCH_RETRY_MS = 500;
+
+/** We read no queue events: keep few. */
+const STREAMS = { events: { maxLen: 500 } } satisfies QueueOptions["streams"];
+
+export function openQueueBackend(options: QueueBackendOptions): QueueBackend {
+  const { redisUrl, databaseUrl, prefix } = options;
+  return redisUrl === null ? openPostgresBackend(databaseUrl) : openRedisBackend(redisUrl, prefix);
+}
+
+function openRedisBackend(url: string, prefix: string): QueueBackend {
+  const retryStrategy = (times: number) => Math.min(100 * 2 ** Math.min(times, 6), 3_000);
+  // Producers fail at once while Redis is away; workers wait for it (BullMQ demands null).
+  const producer = new Redis(url, {
+    retryStrategy,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    connectionName: "deskpost",
+  });
+  let consumer: Redis | null = null;
+  let lastError: Error = new Error("not connected yet");
+  producer.on("error", (error: Error) => {
+    lastError = error;
+  });
+
+  return {
+    kind: "redis",
+    ready: () => redisReady(producer, () => lastError),
+    openQueue: (name) => new Queue(name, { connection: producer, prefix, streams: STREAMS }),
+    openWorker(name, process, concurrency) {
+      if (consumer === null) {
+        consumer = new Redis(url, { retryStrategy, maxRetriesPerRequest: null });
+        // Its errors reach us through the workers; without a listener ioredis prints them.
+        consumer.on("error", () => {});
+      }
+      return new Worker(
+        name,
+        process,
+        { ...WORKER_OPTIONS, connection: consumer, prefix, concurrency },
+        patient(createRedisBackend),
+      );
+    },
+    async close() {
+      producer.disconnect();
+      consumer?.disconnect();
+    },
+  };
+}
+
+/** Waits for a connection that is being made for the first time, never for one that was lost. */
+async function redisReady(redis: Redis, lastError: () => Error): Promise<void> {
+  if (redis.status === "ready") return;
+  if (redis.status === "reconnecting" || redis.status === "close" || redis.status === "end")
+    throw lastError();
+  await new Promise<void>((resolve, reject) => {
+    const settle = () => {
+      redis.off("ready", settle).off("close", settle);
+      if (redis.status === "ready") resolve();
+      else reject(lastError());
+    };
+    redis.on("ready", settle).on("close", settle);
+  });
+}
+
+function openPostgresBackend(databaseUrl: string): QueueBackend {
+  // One pool for all queues and workers; each worker keeps one of its connections to LISTEN.
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    options: `-c search_path=${DEFAULT_SCHEMA}`,
+    application_name: "deskpost queue",
+    max: POSTGRES_QUEUE_CONNECTIONS,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
+  // An idle connection that breaks is replaced by the pool; whoever needs one next learns of an outage.
+  pool.on("error", () => {});
+  // The same pool by BullMQ's own, narrower typing.
+  const connection = pool as unknown as PgPool;
+  let migrated: Promise<void> | null = null;
+
+  return {
+    kind: "postgres",
+    ready() {
+      migrated ??= migrate(pool).catch((error: unknown) => {
+        migrated = null;
+        throw error;
+      });
+      return migrated;
+    },
+    openQueue: (name) => new Queue(name, { connection, streams: STREAMS }, createPostgresBackend),
+    openWorker: (name, process, concurrency) =>
+      new Worker(
+        name,
+        process,
+        { ...WORKER_OPTIONS, connection, concurrency },
+        patient(createPostgresBackend),
+      ),
+    close: () => pool.end(),
+  };
+}
+
+async function migrate(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    client.release();
+  }
+}
+
+/** A worker asks again at once after any error but a refused connection: a server that is starting up would get thousands of calls. */
+function patient<B extends IQueueBackend, C>(factory: BackendFactory<B, C>): BackendFactory<B, C> {
+  return (name, options, more) => {
+    const backend = factory(name, options, more);
+    const moveToActive = backend.moveToActive.bind(backend);
+    backend.moveToActive = async (...args) => {
+      try {
+        return await moveToActive(...args);
+      } catch (error) {
+        await delay(FETCH_RETRY_MS);
+        throw error;
+      }
+    };
+    return backend;
+  };
+}

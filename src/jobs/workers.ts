@@ -1,0 +1,125 @@
+/** Workers: each job calls the handler of its queue for one row; a row that could not be worked on yet is looked at again. */
+import { setTimeout as delay } from "node:timers/promises";
+import { DelayedError } from "bullmq";
+import { oneLine } from "../errors.ts";
+import type { Attempt, Logger, QueueName } from "../flows/ports.ts";
+import type { OutageLog } from "../outage.ts";
+import type { JobProcessor, JobWorker, QueueBackend } from "./backend.ts";
+import { jobPayload, QUEUE_NAMES, restMs } from "./queues.ts";
+
+/** What is done with a row, by queue. Failures of the row are recorded by the handler; what it throws is retried a little. */
+export type JobHandlers = Readonly<Partial<Record<QueueName, Handler>>>;
+type Handler = (id: number) => Promise<Attempt>;
+
+export interface WorkersOptions {
+  backend: QueueBackend;
+  /** Queues without a handler are left to other processes. */
+  handlers: JobHandlers;
+  /** Rows worked on at once in this process. */
+  concurrency: Readonly<Record<QueueName, number>>;
+  outage: OutageLog;
+  log: Logger;
+}
+
+export interface Workers {
+  /** Takes no new job, waits for running ones (8 s at most), then ends the workers. */
+  close(): Promise<void>;
+}
+
+const DRAIN_MS = 8_000;
+/** For BullMQ to file the last results, once no handler runs any more. */
+const FILE_MS = 1_000;
+const RECONNECT_MS = 1_000;
+
+/** Starts the workers and returns at once: while the queue is away they wait for it. */
+export function startWorkers(options: WorkersOptions): Workers {
+  const { backend, handlers, concurrency, outage, log } = options;
+  const running = new Set<Promise<unknown>>();
+  const workers = new Map<QueueName, JobWorker>();
+  const closing = new AbortController();
+
+  const open = (name: QueueName, handler: Handler) => {
+    const worker = backend.openWorker(name, processJobs(handler, running), concurrency[name]);
+    worker.on("active", outage.over);
+    worker.on("error", (error) => {
+      // The job was taken from under its handler (keys flushed, lock expired): the row has its result, or is swept up.
+      if (isJobGone(error)) log.info({ queue: name, reason: "job_gone" }, oneLine(error));
+      else outage.failed(error);
+    });
+    worker.on("failed", (job, err) => {
+      log.warn({ queue: name, id: job?.data.id, attempts: job?.attemptsMade, err }, "A job failed");
+    });
+    workers.set(name, worker);
+    return worker;
+  };
+
+  const keepRunning = async (name: QueueName, handler: Handler) => {
+    while (!closing.signal.aborted) {
+      try {
+        await backend.ready();
+        const worker = open(name, handler);
+        await worker.waitUntilReady();
+        if (!closing.signal.aborted) await worker.run();
+        return;
+      } catch (error) {
+        // BullMQ remembers a first connection that failed for good, so a new worker is made.
+        outage.failed(error);
+        await workers
+          .get(name)
+          ?.close(true)
+          .catch(() => {});
+        await delay(RECONNECT_MS, undefined, { signal: closing.signal }).catch(() => {});
+      }
+    }
+  };
+
+  const loops = QUEUE_NAMES.flatMap((name) => {
+    const handler = handlers[name];
+    return handler === undefined ? [] : [keepRunning(name, handler)];
+  });
+
+  return {
+    async close() {
+      closing.abort();
+      const closed = Promise.allSettled([...workers.values()].map((worker) => worker.close()));
+      await within(DRAIN_MS, allSettled(running));
+      const inTime = await within(FILE_MS, Promise.all([closed, ...loops]));
+      if (!inTime)
+        log.warn(
+          { running: running.size },
+          "Workers did not end in time; their rows are taken up again later",
+        );
+    },
+  };
+}
+
+function processJobs(handler: Handler, running: Set<Promise<unknown>>): JobProcessor {
+  return async (job, token) => {
+    const work = handler(jobPayload.parse(job.data).id);
+    running.add(work);
+    const attempt = await work.finally(() => running.delete(work));
+    if (attempt === "done" || attempt === "finished") return;
+    const rest = restMs(attempt, job.attemptsStarted);
+    if (rest === null) return;
+    await job.moveToDelayed(Date.now() + rest, token);
+    throw new DelayedError();
+  };
+}
+
+function isJobGone(error: Error): boolean {
+  // BullMQ's own refusals carry its ErrorCode, a number; servers' and Node's codes are words.
+  return "code" in error && typeof error.code === "number";
+}
+
+async function allSettled(running: Set<Promise<unknown>>): Promise<void> {
+  while (running.size > 0) await Promise.allSettled(running);
+}
+
+/** Whether `work` ended within `ms`. */
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const timer = new AbortController();
+  const late = delay(ms, false, { signal: timer.signal }).catch(() => false);
+  const inTime = await Promise.race([work.then(() => true), late]);
+  timer.abort();
+  return inTime;
+}
