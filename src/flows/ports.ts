@@ -3,6 +3,7 @@ import type { Verdict } from "../domain/change.ts";
 import type { CaseFacts, ClockFacts, PersonFact, ThreadFact, TokenFact } from "../domain/facts.ts";
 import type { MailKind } from "../domain/message.ts";
 import type { Audience, NoticeName } from "../domain/notice.ts";
+import type { NoticeFacts } from "../domain/notice-facts.ts";
 
 // ---------------------------------------------------------------- the alarm clock
 
@@ -101,9 +102,7 @@ export interface IntakeTransaction {
   /** How many automatic notices (AUTOMATIC_USER_NOTICES) were owed to this address since `since`. */
   countAutomatic(address: string, since: Date): Promise<number>;
   /** The held mail, if any, that one of these notices asked to confirm, with its raw bytes. */
-  findHeld(
-    outboxIds: number[],
-  ): Promise<{
+  findHeld(outboxIds: number[]): Promise<{
     inboundId: number;
     agent: string;
     caseId: number | null;
@@ -169,9 +168,14 @@ export interface AttachmentBytes {
 }
 
 export type DeliveryOutcome =
+  /**
+   * `text`: for users what they read; for everybody else what of it users must not see, to hold agents' answers against.
+   * `alias`: the Message-ID that the relay says it put in place of ours.
+   */
   | { state: "sent"; response: string; text: string; inReplyTo: string | null; alias: string | null }
   | { state: "retry"; reason: string; at: Date }
-  | { state: "failed"; reason: string; response: string }
+  /** `verdict`: what the final refusal sets off (recorded on the case, told to the agent); committed with the state. */
+  | { state: "failed"; reason: string; response: string; verdict: Verdict | null }
   | { state: "suppressed"; reason: string };
 
 export interface OutboxStore {
@@ -188,50 +192,17 @@ export interface OutboxStore {
   ): Promise<{ attempt: Attempt; wakes: Wake[] }>;
 }
 
-/** What a mail is written from, besides the row's data: read when it is rendered. */
-export interface NoticeFacts {
-  case: CaseFacts["case"] | null;
-  requester: PersonCard | null;
-  /** The message that the notice carries or answers. */
-  message: StoredMessage | null;
-  /** Messages before it (or all), newest first, at most twenty. */
-  earlier: StoredMessage[];
-  /** Other cases of the requester, newest first, at most five. */
-  otherCases: { number: number; subject: string; status: string; openedAt: Date }[];
-  /** Nonces of earlier mails to this recipient about this case and ids of the recipient's own mails, oldest first. */
-  thread: { nonces: Buffer[]; messageIds: string[] };
-  agentName: string | null;
-}
-
-export interface PersonCard {
-  address: string;
-  name: string | null;
-  phone: string | null;
-  office: string | null;
-  userName: string | null;
-  department: string | null;
-  personId: string | null;
-  language: string | null;
-}
-
-export interface StoredMessage {
-  id: number;
-  at: Date;
-  direction: "in" | "out";
-  kind: string;
-  authorAddress: string | null;
-  authorName: string | null;
-  authorVerified: boolean;
-  text: string;
-  fullText: string;
-  subject: string | null;
-  messageId: string | null;
-  attachments: { name: string; size: number; inline: boolean }[];
-}
-
 export interface MailTransport {
-  /** Hands one mail to SMTP. Throws TransientError or PermanentError with the server's words. */
-  send(mail: { envelopeFrom: string; to: string; bytes: Buffer }): Promise<{ response: string }>;
+  /**
+   * Hands one mail to SMTP; an empty `envelopeFrom` is the null sender. Throws TransientError or PermanentError with the server's
+   * words. Of the permanent ones only `recipient_refused` and `message_refused` are about this mail; the others are about us
+   * (login, sender, TLS) and end when the operator mends them. `messageId`: what the server says it calls the mail.
+   */
+  send(mail: {
+    envelopeFrom: string;
+    to: string;
+    bytes: Buffer;
+  }): Promise<{ response: string; messageId: string | null }>;
 }
 
 // ---------------------------------------------------------------- clocks and sweeping
