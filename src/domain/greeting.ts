@@ -1,0 +1,97 @@
+/** What to call somebody in a greeting. Rather no name than a wrong one: null makes the templates greet without. */
+
+/** Words by which shared mailboxes and machines are named. */
+const ROLE_WORDS = new Set(
+  `admin administration afdeling afdelingen alarm alert alerts backup billing bogholderi bogholderiet copier department desk
+  drift faktura finance helpdesk hotline info it kontor kontoret kopimaskine kundeservice lønkontoret mailbox monitor monitoring
+  noreply office operations postmaster printer reception receptionen scan scanner secretariat sekretariat sekretariatet service
+  servicedesk support system team teamet teknik webmaster`.split(/\s+/),
+);
+
+const HONORIFIC = /^(?:dr|prof|mr|mrs|ms|miss|mx|hr|fru|frk|herr|frau|ing|dipl|mag|cand|phd|msc|bsc|md)\.?$/i;
+const LONGEST_GREETED = 40;
+
+/**
+ * The first name; the whole name of a shared mailbox or machine; or null when the display name tells no name. `language` (a
+ * template folder such as `da`) decides how capitals are folded.
+ */
+export function greetingName(name: string | null, address: string, language: string): string | null {
+  const whole = readableName(name ?? "");
+  if (whole === "" || /[@/\\<>:]|\bwww\.|[^\s.]\.\p{L}{2}/iu.test(whole)) return null;
+  if (isRole(whole)) return whole.length <= LONGEST_GREETED ? whole : null;
+  const first = firstName(whole, localPart(address));
+  return first !== null && first.length <= LONGEST_GREETED ? tidyCase(first, language) : null;
+}
+
+/** Without quotes, remarks in brackets or after a dash, `via …`, and the spacing that programs add. */
+function readableName(name: string): string {
+  const bare = name
+    .slice(0, 200)
+    .replace(/[\p{C}"“”„«»]+/gu, " ")
+    .replace(/\([^()]*\)|\[[^[\]]*\]/g, " ")
+    .replace(/(^|\s)'([^']*)'(?=\s|$)/g, "$1$2")
+    .replace(/\s+/g, " ")
+    .replace(/ (?:via|on behalf of|på vegne af) .*$/i, "")
+    .trim();
+  const [head = "", ...remarks] = bare.split(/ [-–|] |,(?= )/);
+  // "Holm, Anna" is a name turned round, "Anna Holm, IT" a name with a remark.
+  const kept = remarks.some(isRole) && !isRole(head) ? head : bare;
+  return kept.replace(/^[\s,;.-]+|[\s,;-]+$/g, "");
+}
+
+function isRole(name: string): boolean {
+  return name.split(/[\s,-]+/).some((word) => word === "HR" || ROLE_WORDS.has(word.toLowerCase()));
+}
+
+function firstName(whole: string, local: string): string | null {
+  // A name that only repeats the left side of the address (`aholm42`) was never given by a person.
+  if (whole.toLowerCase() === local && /[^\p{L}]/u.test(whole)) return null;
+  const [before = [], after = []] = whole
+    .split(",")
+    .map((part) => part.split(" ").filter((word) => word !== ""));
+  const titled = before.length;
+  const words = [...before, ...after].filter((word) => !HONORIFIC.test(word));
+  const localFirst = local.split(/[._+-]/)[0] ?? "";
+  const byAddress = words.find((word) => localFirst.length > 1 && plainLetters(word) === localFirst);
+  if (byAddress !== undefined) return byAddress;
+  if (after.some(isNameWord)) return after.find(isNameWord) ?? null;
+  return givenOf(words, titled > words.length);
+}
+
+/** The first that one can be called by, but never the family name alone: not of `A. Holm`, nor of `Dr. Holm`. */
+function givenOf(words: string[], hadTitle: boolean): string | null {
+  const notShouted = words.filter((word) => !isAllCaps(word));
+  // "HOLM Anna" shouts the family name.
+  const given = isAllCaps(words[0] ?? "") && notShouted.length > 0 ? notShouted : words;
+  const first = given.find(isNameWord);
+  if (first === undefined) return null;
+  const isLast = first === words.at(-1) && given === words && (words.length > 1 || hadTitle);
+  return isLast ? null : first;
+}
+
+/** Letters, two at least; neither an initial nor a user name. */
+function isNameWord(word: string): boolean {
+  return /^\p{Script=Han}$/u.test(word) || /^\p{L}[\p{L}\p{M}'’-]*[\p{L}\p{M}]$/u.test(word);
+}
+
+function isAllCaps(word: string): boolean {
+  return word.length > 2 && word === word.toUpperCase() && word !== word.toLowerCase();
+}
+
+function localPart(address: string): string {
+  return address.slice(0, Math.max(address.lastIndexOf("@"), 0)).toLowerCase();
+}
+
+/** ANNA-MARIE and anna-marie → Anna-Marie; McCarthy stays. */
+function tidyCase(word: string, language: string): string {
+  if (word !== word.toUpperCase() && word !== word.toLowerCase()) return word;
+  return word
+    .split("-")
+    .map((part) => part.slice(0, 1).toLocaleUpperCase(language) + part.slice(1).toLocaleLowerCase(language))
+    .join("-");
+}
+
+/** As an address would spell it. */
+function plainLetters(word: string): string {
+  return word.toLowerCase().replace(/ø/g, "o").replace(/æ/g, "ae").normalize("NFKD").replace(/\p{M}/gu, "");
+}
