@@ -41,11 +41,31 @@ function parseWorkingDuration(value: string): number {
 
 const port = z.number().int().min(1).max(65_535);
 
+/** A bare host: no scheme, no port, no login, so that a pasted URL with a password in it is refused. */
+const host = z
+  .string()
+  .regex(
+    /^([A-Za-z0-9]([\w.-]*\w)?|\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*\]?)$/,
+    "a host such as mail.desk.example",
+  );
+
+const domain = z
+  .string()
+  .regex(/^[A-Za-z0-9]([\w-]*\w)?(\.[A-Za-z0-9]([\w-]*\w)?)+$/, "a domain such as reply.desk.example")
+  .transform((value) => value.toLowerCase());
+
+const date = z.iso.date("a date such as 2026-12-24");
+
+const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: "a URL such as https://login.example/oauth2/token",
+});
+
 const oauth = z
   .strictObject({
-    tokenUrl: z
-      .url()
-      .describe("Token endpoint, e.g. https://login.microsoftonline.com/TENANT/oauth2/v2.0/token"),
+    tokenUrl: httpUrl.describe(
+      "Token endpoint, e.g. https://login.microsoftonline.com/TENANT/oauth2/v2.0/token",
+    ),
     clientId: z.string().min(1),
     grant: z.enum(["client_credentials", "refresh_token"]),
     scope: z.string().optional(),
@@ -53,7 +73,7 @@ const oauth = z
   .describe("Sign in by OAuth2; secrets come from DESKPOST_OAUTH_SECRET_… and DESKPOST_OAUTH_REFRESH_…");
 
 const imap = z.strictObject({
-  host: z.string().min(1),
+  host,
   port: port.default(993),
   tls: z.union([z.boolean(), z.literal("starttls")]).default(true),
   user: z.string().min(1),
@@ -61,7 +81,7 @@ const imap = z.strictObject({
 });
 
 const smtp = z.strictObject({
-  host: z.string().min(1),
+  host,
   port: port.default(465),
   tls: z.union([z.boolean(), z.literal("starttls")]).default(true),
   user: z.string().min(1).optional().describe("Leave out for a relay that asks for no login"),
@@ -74,7 +94,7 @@ const smtp = z.strictObject({
 
 const replyAddress = z.union([
   z.enum(["plus", "none"]),
-  z.strictObject({ catchall: z.string().min(1).describe("Domain whose every address reaches the mailbox") }),
+  z.strictObject({ catchall: domain.describe("Domain whose every address reaches the mailbox") }),
 ]);
 
 const authentication = z.union([
@@ -87,7 +107,11 @@ const authentication = z.union([
 
 const afterAccept = z.union([
   z.strictObject({ move: z.string().min(1) }),
-  z.strictObject({ flag: z.string().regex(/^[$\\A-Za-z][\w$-]*$/) }),
+  z.strictObject({
+    flag: z
+      .string()
+      .regex(/^[$\\A-Za-z][\w$-]*$/, "an IMAP keyword such as $Deskpost, or a flag such as \\Seen"),
+  }),
   z.strictObject({ leave: z.literal(true) }),
 ]);
 
@@ -149,8 +173,8 @@ const calendar = z.strictObject({
     .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a country such as DK, or with a region: DE-BY")
     .optional(),
   holidayTypes: z.array(z.enum(["public", "bank", "school", "optional", "observance"])).default(["public"]),
-  extraHolidays: z.array(z.iso.date()).default([]),
-  extraWorkingDays: z.array(z.iso.date()).default([]),
+  extraHolidays: z.array(date).default([]),
+  extraWorkingDays: z.array(date).default([]),
 });
 
 export const deskSchema = z.strictObject({

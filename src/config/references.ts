@@ -1,0 +1,160 @@
+/**
+ * What desk.yaml's parts say about each other: names that must exist, names that must be unique, folders that would feed
+ * themselves. Reads plain data that may be faulty anywhere, so that these faults are told in the same breath as the others. Pure.
+ */
+import { calendarFaults } from "./calendar-faults.ts";
+import { didYouMean } from "./fault.ts";
+import { loopFaults, safetyFaults } from "./safety-faults.ts";
+import { environmentName } from "./secret-names.ts";
+import {
+  type Item,
+  items,
+  type PlacelessFault,
+  type Report,
+  textAt,
+  textsAt,
+  type View,
+  valueAt,
+  viewOf,
+} from "./view.ts";
+
+/** What outside desk.yaml a check needs to know; null where it cannot be known. */
+export interface Surroundings {
+  /** Folders of templates/ that hold a language. */
+  languages: readonly string[] | null;
+}
+
+/** @param raw desk.yaml as plain data, before or after it was found faulty. */
+export function referenceFaults(raw: unknown, surroundings: Surroundings): PlacelessFault[] {
+  const faults: PlacelessFault[] = [];
+  const report: Report = (path, code, found, allowed = null, hint = null) =>
+    faults.push({ path, at: "value", code, found, allowed, hint });
+  const view = viewOf(raw);
+  checkNames(view, report);
+  checkAddresses(view, report);
+  checkTeams(view, report);
+  checkLanguages(view, report, surroundings);
+  safetyFaults(view, report);
+  loopFaults(view, report);
+  calendarFaults(view, report);
+  return faults;
+}
+
+function namesOf(sections: Item[]): string[] {
+  return sections.flatMap((item) => (typeof item.value.name === "string" ? [item.value.name] : []));
+}
+
+function checkNames({ raw, mailboxes, teams, calendars }: View, report: Report): void {
+  for (const sections of [mailboxes, teams, calendars]) {
+    unique(
+      sections.flatMap((item) => textAt(raw, [...item.path, "name"]) ?? []),
+      "duplicate_name",
+      report,
+    );
+  }
+  unique(textsAt(raw, ["categories"]), "duplicate_name", report);
+  unique(textsAt(raw, ["services"]), "duplicate_name", report);
+
+  const teamNames = namesOf(teams);
+  const calendarNames = namesOf(calendars);
+  for (const box of mailboxes) known(textAt(raw, [...box.path, "team"]), "team", teamNames, report);
+  for (const team of teams) known(textAt(raw, [...team.path, "calendar"]), "calendar", calendarNames, report);
+  known(textAt(raw, ["desk", "calendar"]), "calendar", calendarNames, report);
+
+  const byVariable = new Map<string, string>([["SMTP", "smtp"]]);
+  for (const item of mailboxes.flatMap((box) => textAt(raw, [...box.path, "name"]) ?? [])) {
+    const variable = environmentName(item.value);
+    const other = byVariable.get(variable) ?? byVariable.get(variable.replace(/_FILE$/, ""));
+    if (other !== undefined && other !== item.value) {
+      const found = `"${item.value}" and "${other}" would read their password from the same variable (…_${variable})`;
+      report(item.path, "ambiguous_name", found, null, "give this mailbox a name of its own");
+    }
+    byVariable.set(variable, item.value);
+  }
+}
+
+function known(item: Item<string> | null, what: string, names: string[], report: Report): void {
+  if (item === null || names.includes(item.value)) return;
+  const allowed = names.length > 0 ? names.join(", ") : `none, since no ${what} is defined`;
+  report(
+    item.path,
+    `unknown_${what}`,
+    `no ${what} is named "${item.value}"`,
+    allowed,
+    didYouMean(item.value, names),
+  );
+}
+
+function unique(named: Item<string>[], code: string, report: Report): void {
+  const seen = new Set<string>();
+  for (const item of named) {
+    const key = item.value.toLowerCase();
+    if (seen.has(key)) report(item.path, code, `"${item.value}" stands here a second time`, "each only once");
+    seen.add(key);
+  }
+}
+
+function checkAddresses({ raw, mailboxes, agents }: View, report: Report): void {
+  for (const sections of [mailboxes, agents]) {
+    const addresses = sections.flatMap((item) => [
+      ...[textAt(raw, [...item.path, "address"])].filter((found) => found !== null),
+      ...textsAt(raw, [...item.path, "aliases"]),
+    ]);
+    unique(addresses, "duplicate_address", report);
+  }
+}
+
+function checkTeams({ raw, teams, agents }: View, report: Report): void {
+  const main = agents.flatMap((agent) => textAt(raw, [...agent.path, "address"])?.value.toLowerCase() ?? []);
+  const aliases = new Map(
+    agents.flatMap((agent) =>
+      textsAt(raw, [...agent.path, "aliases"]).map((alias) => [
+        alias.value.toLowerCase(),
+        textAt(raw, [...agent.path, "address"])?.value ?? "",
+      ]),
+    ),
+  );
+  for (const team of teams) {
+    const members = textsAt(raw, [...team.path, "members"]);
+    for (const member of members) {
+      const address = member.value.toLowerCase();
+      if (main.includes(address)) continue;
+      const owner = aliases.get(address);
+      const hint =
+        owner === undefined
+          ? (didYouMean(address, main) ?? "add this person under agents")
+          : `this is an alias; write ${owner}`;
+      report(member.path, "unknown_agent", `"${member.value}" is no agent's address`, main.join(", "), hint);
+    }
+    unique(members, "duplicate_member", report);
+    const address = valueAt(raw, [...team.path, "address"]);
+    if (valueAt(raw, [...team.path, "notify"]) === "mailbox") {
+      if (address === undefined) {
+        const hint = "add the team's address, or write notify: all";
+        report(
+          [...team.path, "notify"],
+          "team_without_address",
+          "notify: mailbox needs an address",
+          null,
+          hint,
+        );
+      }
+    } else if (items(raw, [...team.path, "members"]).length === 0) {
+      const hint = "add members, or an address and notify: mailbox";
+      report(team.path, "nobody_told", "has no members, so nobody would be told of its cases", null, hint);
+    }
+  }
+}
+
+function checkLanguages({ raw, agents }: View, report: Report, { languages }: Surroundings): void {
+  if (languages === null) return;
+  const written = [
+    textAt(raw, ["desk", "language"]),
+    ...agents.map((agent) => textAt(raw, [...agent.path, "language"])),
+  ];
+  for (const item of written) {
+    if (item === null || languages.includes(item.value)) continue;
+    const found = `there is no folder templates/${item.value}`;
+    report(item.path, "unknown_language", found, languages.join(", "));
+  }
+}
