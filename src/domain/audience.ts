@@ -21,7 +21,8 @@ export function findLeak(text: string, internalTexts: readonly string[]): Leak |
   const internal = new Set(internalTexts.flatMap((one) => one.split("\n").map(plainLine)).filter(isTelling));
   for (const line of text.split("\n")) {
     const plain = plainLine(line);
-    if (isTelling(plain) && internal.has(plain)) return { found: "internal_line", sample: plain.slice(0, 60) };
+    if (isTelling(plain) && internal.has(plain))
+      return { found: "internal_line", sample: plain.slice(0, 60) };
   }
   return null;
 }

@@ -1,6 +1,7 @@
 /** How cases end and come back: resolving, closing, reopening and what each sets off (DESIGN, "Closing and reopening"; P14–P16). */
-import { type CaseEvent, nextStatus } from "./case-state.ts";
+
 import type { ClosingCode } from "./case.ts";
+import { type CaseEvent, nextStatus } from "./case-state.ts";
 import type { Draft } from "./decision.ts";
 import type { Desk } from "./desk.ts";
 import { toRequester } from "./notify.ts";
@@ -17,7 +18,13 @@ export function applyEvent(draft: Draft, event: CaseEvent, actor: string): { ref
 }
 
 /** Solution delivered: the user is asked once, reminded once, and silence closes (P15). Sends no mail itself. */
-export function resolve(draft: Draft, desk: Desk, solution: string, now: Date, actor: string): { refused: string } | null {
+export function resolve(
+  draft: Draft,
+  desk: Desk,
+  solution: string,
+  now: Date,
+  actor: string,
+): { refused: string } | null {
   const refused = applyEvent(draft, "resolve", actor);
   if (refused) return refused;
   draft.set("solution", solution, actor);

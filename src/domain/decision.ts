@@ -61,7 +61,7 @@ export class Decision {
   open(fields: NewCase, actor: string): Draft {
     const ref = this.newKey("case");
     this.changes.push({ do: "openCase", as: ref, case: fields, actor });
-    return new Draft(this, ref, { ...unborn(fields), ...fields.also });
+    return new Draft(this, ref, { ...blankCase(fields), ...fields.also });
   }
 
   verdict(outcome: Verdict["outcome"], reason: string, mailKind: MailKind, caseRef: CaseRef | null): Verdict {
@@ -135,7 +135,8 @@ function same(a: unknown, b: unknown): boolean {
   return a === b;
 }
 
-function unborn(fields: NewCase): Case {
+/** A case as it is before anything is known of it but where it came in. */
+export function blankCase(fields: Omit<NewCase, "also">): Case {
   return {
     id: 0,
     number: 0,

@@ -80,7 +80,12 @@ export function tellingSubject(subject: string, newText: string): string {
 
 function clip(text: string): string {
   const points = [...text];
-  return points.length <= LONGEST_SUBJECT ? text : `${points.slice(0, LONGEST_SUBJECT - 1).join("").trimEnd()}…`;
+  return points.length <= LONGEST_SUBJECT
+    ? text
+    : `${points
+        .slice(0, LONGEST_SUBJECT - 1)
+        .join("")
+        .trimEnd()}…`;
 }
 
 export function receivedMessage(facts: IntakeFacts, kind: NewMessage["kind"]): NewMessage {

@@ -1,13 +1,14 @@
 /** Whether a mail in an agent's name may command (DESIGN, "Who may do what"). Never the From line alone. */
 import type { Verb } from "./command-verbs.ts";
 import type { IntakeFacts, TokenFact } from "./facts.ts";
+import type { Phrase } from "./receipt-words.ts";
 
 export type Proof =
   | { level: "full"; by: "pass_and_token" | "token" | "pass" }
   /** `proof: token` and the token served before: only what harms nobody. */
   | { level: "limited"; by: "reused_token" }
   /** Nothing is carried out. `canConfirm`: an answer to a fresh token mail would prove it. */
-  | { level: "none"; reason: string; explanation: string; canConfirm: boolean };
+  | { level: "none"; reason: string; why: Phrase; canConfirm: boolean };
 
 /** What a reused token may do where the token is all the proof there is. */
 export const LIMITED_VERBS: readonly Verb[] = [
@@ -34,7 +35,7 @@ export function decideProof(facts: IntakeFacts, ownToken: TokenFact | null): Pro
     return {
       level: "none",
       reason: "token_missing",
-      explanation: "it did not answer a mail that the desk sent you about this case",
+      why: "no_token",
       canConfirm: true,
     };
   }
@@ -45,7 +46,7 @@ export function decideProof(facts: IntakeFacts, ownToken: TokenFact | null): Pro
   return {
     level: "none",
     reason: "token_missing",
-    explanation: "it did not answer a mail that the desk sent you about this case",
+    why: "no_token",
     canConfirm: true,
   };
 }
@@ -58,7 +59,7 @@ export function decideOpeningProof(facts: IntakeFacts): Proof {
   return {
     level: "none",
     reason: "new_thread_unproved",
-    explanation: "your mail host does not vouch for the sender, so anybody could have written it in your name",
+    why: "new_thread",
     canConfirm: true,
   };
 }
@@ -72,7 +73,7 @@ function forged(): Proof {
   return {
     level: "none",
     reason: "sender_forged",
-    explanation: "the mail host says that it was not sent by you",
+    why: "forged_sender",
     canConfirm: false,
   };
 }
@@ -81,7 +82,7 @@ function unvouched(): Proof {
   return {
     level: "none",
     reason: "sender_not_vouched",
-    explanation: "the mail host does not vouch that it was sent by you",
+    why: "not_vouched",
     canConfirm: false,
   };
 }

@@ -59,7 +59,8 @@ function joinByToken(facts: IntakeFacts, now: Date, decision: Decision): ThreadD
       return { join: false, linkedTo: found };
     }
     const mine = isGivenTo(facts.desk, token, facts.sender);
-    const role = facts.authentication === "fail" ? "third_party" : (roleOf(facts, found.case, token) ?? "third_party");
+    const role =
+      facts.authentication === "fail" ? "third_party" : (roleOf(facts, found.case, token) ?? "third_party");
     decision.saw(
       "thread",
       `joined_by_token_${token.found}`,
@@ -88,7 +89,9 @@ export function isGivenTo(desk: Desk, token: TokenFact, sender: string | null): 
   const agent = findAgent(desk, sender);
   if (!agent) return false;
   if (token.audience === "team") {
-    return desk.teams.some((team) => team.address === token.recipient && team.members.includes(agent.address));
+    return desk.teams.some(
+      (team) => team.address === token.recipient && team.members.includes(agent.address),
+    );
   }
   return findAgent(desk, token.recipient)?.address === agent.address;
 }
@@ -118,7 +121,9 @@ function roleOf(facts: IntakeFacts, joined: Case, token: TokenFact | null): Send
   if (facts.sender === null) return null;
   const agent = findAgent(facts.desk, facts.sender);
   const onCase = joined.participants.find((one) => one.address === facts.sender);
-  const actsAsUser = token ? token.audience === "user" && token.recipient === facts.sender : onCase !== undefined;
+  const actsAsUser = token
+    ? token.audience === "user" && token.recipient === facts.sender
+    : onCase !== undefined;
   if (agent && !actsAsUser) return "agent";
   if (joined.requester === facts.sender) return "requester";
   if (onCase) return "participant";

@@ -1,11 +1,12 @@
 /** A mail from outside the desk that joins its case: what it sets off there (DESIGN, "Closing and reopening"). */
-import { readAnswer } from "./confirm.ts";
+
 import type { CaseRef } from "./change.ts";
 import { applyEvent, close, isWithinReopenWindow, reopen } from "./closing.ts";
+import { readAnswer } from "./confirm.ts";
 import type { Decision, Draft } from "./decision.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
-import type { NoticeData } from "./notice.ts";
 import { openForSender, receivedMessage, senderWarning } from "./new-case.ts";
+import type { NoticeData } from "./notice.ts";
 import { toHandlers, toRequester } from "./notify.ts";
 import type { SenderRole } from "./thread.ts";
 
@@ -80,7 +81,12 @@ function answerSolution(
   return "confirmed";
 }
 
-function afterClosing(facts: IntakeFacts, joined: Joined, now: Date, decision: Decision): { case: CaseRef; reason: string } {
+function afterClosing(
+  facts: IntakeFacts,
+  joined: Joined,
+  now: Date,
+  decision: Decision,
+): { case: CaseRef; reason: string } {
   const existing = joined.facts.case;
   const answer = readAnswer(facts.text.newText, answerFacts(facts, "closed"));
   decision.saw("closing", `answer_${answer.kind}`, answer.reason);
@@ -94,7 +100,11 @@ function afterClosing(facts: IntakeFacts, joined: Joined, now: Date, decision: D
     return { case: draft.ref, reason: rates ? "rated" : "thanked" };
   }
   if (!isWithinReopenWindow(existing.closedAt, facts.desk, now)) {
-    decision.saw("closing", "reopen_window_over", `#${existing.number} closed on ${existing.closedAt?.toISOString()}`);
+    decision.saw(
+      "closing",
+      "reopen_window_over",
+      `#${existing.number} closed on ${existing.closedAt?.toISOString()}`,
+    );
     return { case: openForSender(facts, joined.facts, decision), reason: "linked" };
   }
   const draft = decision.on(existing);
@@ -114,7 +124,13 @@ function answerFacts(facts: IntakeFacts, status: "resolved" | "closed") {
   return { hasAttachments, status, names };
 }
 
-function reopenFor(facts: IntakeFacts, draft: Draft, message: `new:${string}`, actor: string, decision: Decision): void {
+function reopenFor(
+  facts: IntakeFacts,
+  draft: Draft,
+  message: `new:${string}`,
+  actor: string,
+  decision: Decision,
+): void {
   reopen(draft, actor);
   const requester = toRequester(draft.case);
   if (requester && facts.mailKind === "human" && facts.recentAutomatic < 10) {

@@ -19,7 +19,11 @@ export function promiseFrom(desk: Desk, teamName: string, from: Date): Date {
 }
 
 /** When the confirmation window's reminder goes out and when silence closes the case (P15). */
-export function closingInstants(desk: Desk, teamName: string, resolvedAt: Date): { remind: Date; close: Date } {
+export function closingInstants(
+  desk: Desk,
+  teamName: string,
+  resolvedAt: Date,
+): { remind: Date; close: Date } {
   const calendar = workingCalendar(desk, teamName);
   return {
     remind: calendar.addWorkingDays(resolvedAt, desk.closing.remindAfterWorkingDays),

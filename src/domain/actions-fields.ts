@@ -1,0 +1,216 @@
+/** Commands that describe a case, tie it to people and other cases, or ask about it. */
+import { directoryForm } from "./address.ts";
+import { CASE_TYPES, type Case, LEVELS, PRIORITIES } from "./case.ts";
+import { close } from "./closing.ts";
+import type { Command } from "./command.ts";
+import {
+  type Action,
+  type CommandRun,
+  changed,
+  done,
+  type Outcome,
+  refuse,
+  setField,
+} from "./command-run.ts";
+import {
+  parseCaseNumber,
+  parseDurationMinutes,
+  parseLevel,
+  parseListEdit,
+  parsePriority,
+  parseType,
+} from "./command-values.ts";
+import { deskAddresses } from "./desk.ts";
+import { closestWord } from "./edit-distance.ts";
+import type { NoticeData } from "./notice.ts";
+import { say } from "./receipt-words.ts";
+
+type Described = "priority" | "impact" | "urgency" | "type" | "subject" | "place";
+
+/** An action that sets one field to what `parse` makes of the value; null is refused with what is allowed. */
+function parsed<F extends Described>(
+  field: F,
+  parse: (value: string) => Case[F] | null,
+  allowed: readonly string[],
+): Action {
+  return (run, command) => {
+    const value: Case[F] | null = parse(command.value ?? "");
+    if (value === null) return valueUnknown(run, command, allowed);
+    return setField<Described>(run, field, value, field);
+  };
+}
+
+export const priority = parsed("priority", parsePriority, PRIORITIES);
+export const impact = parsed("impact", parseLevel, LEVELS);
+export const urgency = parsed("urgency", parseLevel, LEVELS);
+export const type = parsed("type", parseType, CASE_TYPES);
+export const subject = parsed("subject", (value) => value, []);
+export const place = parsed("place", (value) => value, []);
+
+export const category: Action = (run, command) => setListed(run, command, "category", run.desk.categories);
+export const service: Action = (run, command) => setListed(run, command, "service", run.desk.services);
+
+/** Where desk.yaml lists values, only those; its spelling wins. */
+function setListed(
+  run: CommandRun,
+  command: Command,
+  field: "category" | "service",
+  listed: string[],
+): Outcome {
+  const value = (command.value ?? "").trim();
+  if (listed.length === 0) return setField(run, field, value, field);
+  const fold = (one: string) => one.toLowerCase().replace(/\s*\/\s*/g, "/");
+  const found = listed.find((one) => fold(one) === fold(value));
+  return found ? setField(run, field, found, field) : valueUnknown(run, command, listed);
+}
+
+function valueUnknown(run: CommandRun, command: Command, allowed: readonly string[]): Outcome {
+  const value = command.value ?? "";
+  const near = closestWord(
+    value.toLowerCase(),
+    allowed.map((one) => one.toLowerCase()),
+  );
+  const spelled = allowed.find((one) => one.toLowerCase() === near);
+  const suggestion = spelled === undefined ? null : `#${command.verb} ${spelled}`;
+  return refuse(run, "value_unknown", "value_unknown", { value, allowed: allowed.join(", ") }, suggestion);
+}
+
+export const note: Action = (run) => done(run, "noted");
+export const reply: Action = (run) =>
+  run.text === "" && run.facts.mail.attachments.length === 0
+    ? refuse(run, "text_missing", "text_missing")
+    : done(run, "replied");
+
+export const time: Action = (run, command) => {
+  const minutes = parseDurationMinutes(command.value ?? "");
+  if (minutes === null) {
+    return refuse(run, "duration_unusable", "duration_unusable", { value: command.value ?? "" }, "#time 15m");
+  }
+  return setField(run, "timeSpentMinutes", run.draft.case.timeSpentMinutes + minutes, "time");
+};
+
+export const cc: Action = (run, command) => {
+  const edit = parseListEdit(command.value ?? "");
+  if (!edit) return refuse(run, "address_unusable", "address_unusable", { value: command.value ?? "" });
+  const said: string[] = [];
+  for (const written of [...edit.add, ...edit.remove]) {
+    const address = usableAddress(run, written);
+    if (typeof address !== "string") return address;
+    const isOn = run.draft.case.participants.some((one) => one.address === address);
+    if (edit.remove.includes(written)) {
+      if (!isOn || address === run.draft.case.requester) {
+        return refuse(run, "not_on_case", "not_on_case", { value: written });
+      }
+      run.draft.removeParticipant(address, run.agent.address);
+      said.push(phrase(done(run, "participant_removed", { address })));
+    } else {
+      if (!isOn) run.draft.addParticipant(address, null, "participant", run.agent.address);
+      said.push(phrase(done(run, "participant_added", { address })));
+    }
+  }
+  run.undoable = true;
+  return { ok: true, result: said.join("; "), from: null, to: null };
+};
+
+function phrase(outcome: Outcome): string {
+  return outcome.ok ? outcome.result : outcome.explanation;
+}
+
+export const requester: Action = (run, command) => {
+  const address = usableAddress(run, command.value ?? "");
+  if (typeof address !== "string") return address;
+  const before = run.draft.case.requester;
+  if (before === address) return done(run, "nothing_changed");
+  if (before !== null) run.draft.removeParticipant(before, run.agent.address);
+  run.draft.set("requesterName", null, run.agent.address);
+  run.draft.set("requester", address, run.agent.address);
+  run.draft.addParticipant(address, null, "requester", run.agent.address);
+  run.undoable = true;
+  return changed(run, "requester", before, address);
+};
+
+function usableAddress(run: CommandRun, written: string): string | Outcome {
+  const value = written.replace(/^<|>$/g, "");
+  const address = directoryForm(value);
+  if (address === null) return refuse(run, "address_unusable", "address_unusable", { value });
+  if (deskAddresses(run.desk).includes(address)) {
+    return refuse(run, "address_is_desk", "address_is_desk", { value });
+  }
+  return address;
+}
+
+export const link: Action = (run, command) => {
+  const found = otherCase(run, command);
+  if ("ok" in found) return found;
+  run.draft.decision.changes.push({
+    do: "link",
+    case: run.draft.ref,
+    other: found.id,
+    kind: "related",
+    actor: run.agent.address,
+  });
+  return done(run, "linked", { number: String(found.number) });
+};
+
+/** This case goes on in another; nobody of this one becomes a participant there, so that nobody reads a stranger's words. */
+export const merge: Action = (run, command) => {
+  const found = otherCase(run, command);
+  if ("ok" in found) return found;
+  if (run.caseFacts === null) return refuse(run, "new_case_only", "new_case_only");
+  if (found.mergedInto === run.draft.case.number) {
+    return refuse(run, "merge_cycle", "merge_cycle", { number: String(found.number) });
+  }
+  run.draft.decision.on(found);
+  run.afterText.push(() => {
+    close(run.draft, "merged", "merge", run.now, run.agent.address);
+    run.draft.set("mergedInto", found.number, run.agent.address);
+    run.draft.decision.changes.push({
+      do: "link",
+      case: run.draft.ref,
+      other: found.id,
+      kind: "merged_into",
+      actor: run.agent.address,
+    });
+  });
+  const { requester } = run.draft.case;
+  if (requester !== null && !found.participants.some((one) => one.address === requester)) {
+    run.remarks.push(say(run.language, "merge_other_requester", { requester, number: String(found.number) }));
+  }
+  run.undoable = true;
+  return done(run, "merged", { number: String(found.number) });
+};
+
+function otherCase(run: CommandRun, command: Command): Case | Outcome {
+  const value = command.value ?? "";
+  const number = parseCaseNumber(value);
+  const id = number === null ? undefined : run.facts.numbers.get(number);
+  const found = id === undefined ? undefined : run.facts.cases.get(id);
+  if (!found) return refuse(run, "case_unknown", "case_unknown", { value });
+  if (found.case.id === run.draft.case.id) return refuse(run, "case_itself", "case_itself");
+  return found.case;
+}
+
+type Show = NoticeData<"command_receipt">["show"][number];
+
+/** #show, #why and #files, of this case or another. */
+function ask(what: "case" | "why" | "files"): Action {
+  return (run, command) => {
+    const number = command.value === null ? run.draft.case.number : parseCaseNumber(command.value);
+    if (number === null || (command.value !== null && !run.facts.numbers.has(number))) {
+      return refuse(run, "case_unknown", "case_unknown", { value: command.value ?? "" });
+    }
+    if (number === 0) return refuse(run, "new_case_only", "new_case_only");
+    return answer(run, { what, number });
+  };
+}
+
+export const show = ask("case");
+export const why = ask("why");
+export const files = ask("files");
+export const list: Action = (run, command) => answer(run, { what: "list", which: command.value ?? "mine" });
+export const help: Action = (run, command) => answer(run, { what: "help", verb: command.value });
+
+function answer(run: CommandRun, what: Show): Outcome {
+  run.show.push(what);
+  return done(run, "shown_below");
+}

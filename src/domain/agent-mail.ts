@@ -1,0 +1,201 @@
+/** A mail in an agent's name: proved it is carried out, unproved it is held and the agent told (DESIGN, "Who may do what"). */
+import { findLeak } from "./audience.ts";
+import { ASKING_VERBS, carryOut, readWritten, sendsText, type Written } from "./carry-out.ts";
+import type { CaseRef } from "./change.ts";
+import type { Command } from "./command.ts";
+import type { Fault } from "./command-run.ts";
+import { type Decision, Draft } from "./decision.ts";
+import type { Agent } from "./desk.ts";
+import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "./facts.ts";
+import { receivedMessage } from "./new-case.ts";
+import { toAgent } from "./notify.ts";
+import { openByAgent, unopened } from "./open-by-agent.ts";
+import { decideOpeningProof, decideProof, isDoublyProved, LIMITED_VERBS, type Proof } from "./proof.ts";
+import { type Phrase, say } from "./receipt-words.ts";
+
+/** Where the mail landed; `facts` null for a mail that starts a thread. */
+export interface AgentThread {
+  agent: Agent;
+  facts: CaseFacts | null;
+  ownToken: TokenFact | null;
+}
+
+export interface Ending {
+  case: CaseRef | null;
+  reason: string;
+}
+
+export function decideAgentMail(
+  facts: IntakeFacts,
+  thread: AgentThread,
+  now: Date,
+  decision: Decision,
+): Ending {
+  const language = languageOf(facts, thread.agent);
+  const written = readWritten(facts.text.newText, language);
+  const proof = thread.facts || facts.held ? decideProof(facts, thread.ownToken) : decideOpeningProof(facts);
+  decision.saw("proof", proof.level, proof.level === "none" ? proof.reason : proof.by);
+  if (facts.held && isConfirmation(written, facts, thread)) {
+    if (proof.level === "full") return release(facts, facts.held, thread, now, decision);
+  }
+  const hold = reasonToHold(facts, thread, written, proof);
+  if (hold) return holdMail(facts, thread, hold, decision);
+  return tryMail(facts, thread, written, null, now, decision);
+}
+
+function languageOf(facts: IntakeFacts, agent: Agent): string {
+  return agent.language ?? facts.desk.desk.language;
+}
+
+interface HoldReason {
+  reason: string;
+  explanation: string;
+  canConfirm: boolean;
+}
+
+function reasonToHold(
+  facts: IntakeFacts,
+  thread: AgentThread,
+  written: Written,
+  proof: Proof,
+): HoldReason | null {
+  const because = (reason: string, why: Phrase, canConfirm: boolean, sample = ""): HoldReason => ({
+    reason,
+    explanation: say(languageOf(facts, thread.agent), why, { sample }),
+    canConfirm,
+  });
+  if (proof.level === "none") return because(proof.reason, proof.why, proof.canConfirm);
+  if (proof.level === "limited" && !written.commands.every((one) => LIMITED_VERBS.includes(one.verb))) {
+    return because("token_reused", "token_reused", true);
+  }
+  // Destructive commands ask for a second word unless pass and token were both there.
+  if (written.commands.some((one) => one.verb === "merge") && !isDoublyProved(proof)) {
+    return because("needs_confirmation", "needs_confirmation", true);
+  }
+  const leak = sendsText(written.commands) ? findLeak(written.text, thread.facts?.internalTexts ?? []) : null;
+  return leak ? because(`would_show_${leak.found}`, "shows_internals", true, leak.sample) : null;
+}
+
+/** A lone `#confirm` (or yes) that answers the very notice which said what is held. */
+function isConfirmation(written: Written, facts: IntakeFacts, thread: AgentThread): boolean {
+  const isConfirm = written.commands.length === 1 && written.commands[0]?.verb === "confirm";
+  return isConfirm && facts.held !== null && facts.held.agent === thread.agent.address;
+}
+
+function release(
+  facts: IntakeFacts,
+  held: HeldFact,
+  thread: AgentThread,
+  now: Date,
+  decision: Decision,
+): Ending {
+  decision.changes.push({ do: "releaseHeld", inboundId: held.inboundId, as: "released" });
+  decision.saw("proof", "released", `mail ${held.inboundId} is carried out`);
+  const original: IntakeFacts = { ...facts, mail: held.mail, text: held.text };
+  const caseFacts = held.caseId === null ? null : (facts.cases.get(held.caseId) ?? thread.facts);
+  const written = readWritten(held.text.newText, languageOf(facts, thread.agent));
+  return tryMail(original, { ...thread, facts: caseFacts }, written, held.inboundId, now, decision);
+}
+
+/** Everything, or — when one line is bad — nothing: the text stays inside and the answer says which line and why. */
+function tryMail(
+  facts: IntakeFacts,
+  thread: AgentThread,
+  written: Written,
+  heldInboundId: number | null,
+  now: Date,
+  decision: Decision,
+): Ending {
+  if (written.faults.length > 0) return refuseMail(facts, thread, written, written.faults, decision);
+  const trial = decision.fork();
+  const draft = startDraft(facts, thread, written.commands, now, trial);
+  const faults = carryOut({
+    facts,
+    agent: thread.agent,
+    now,
+    draft,
+    caseFacts: thread.facts,
+    ownToken: thread.ownToken,
+    written,
+    heldInboundId,
+    inwardKind: thread.facts ? "note" : "message",
+  });
+  if (faults.length > 0) return refuseMail(facts, thread, written, faults, decision);
+  if (!thread.facts && draft.ref !== 0) openByAgent(facts, draft, thread.agent, written, now);
+  decision.absorb(trial);
+  if (written.commands.some((one) => !ASKING_VERBS.includes(one.verb))) {
+    const outboxId = thread.ownToken?.outboxId ?? null;
+    decision.changes.push({
+      do: "useCommandMail",
+      agent: thread.agent.address,
+      digest: facts.commandDigest,
+      outboxId,
+    });
+  }
+  decision.saw("command", "carried_out", written.commands.map((one) => one.line).join(", ") || "answer");
+  const ref = draft.ref === 0 ? null : draft.ref;
+  return {
+    case: ref,
+    reason: thread.facts ? "commanded" : ref === null ? "answered_question" : "opened_by_agent",
+  };
+}
+
+function startDraft(
+  facts: IntakeFacts,
+  thread: AgentThread,
+  commands: Command[],
+  now: Date,
+  trial: Decision,
+): Draft {
+  if (thread.facts) return trial.on(thread.facts.case);
+  // A mail that only asks opens no case.
+  const onlyAsks = commands.length > 0 && commands.every((one) => ASKING_VERBS.includes(one.verb));
+  if (onlyAsks) return new Draft(trial, 0, unopened(facts, now));
+  return trial.open({ ...unopened(facts, now), also: {} }, thread.agent.address);
+}
+
+function holdMail(facts: IntakeFacts, thread: AgentThread, hold: HoldReason, decision: Decision): Ending {
+  decision.saw("proof", "held", hold.reason);
+  const draft = thread.facts ? decision.on(thread.facts.case) : null;
+  // Kept on the case for people to see; the claimed author is not verified.
+  const message = draft?.addMessage(receivedMessage(facts, "held")) ?? null;
+  const key = decision.owe({
+    notice: "command_held",
+    data: { ...hold, heldText: facts.text.newText },
+    case: draft?.ref ?? null,
+    mailbox: draft?.case.mailbox ?? facts.mailbox.name,
+    message,
+    notBefore: null,
+    ...toAgent(facts.desk, thread.agent),
+  });
+  decision.changes.push({
+    do: "hold",
+    case: draft?.ref ?? null,
+    agent: thread.agent.address,
+    confirmBy: hold.canConfirm ? key : null,
+  });
+  return { case: draft?.ref ?? null, reason: `held_${hold.reason}` };
+}
+
+function refuseMail(
+  facts: IntakeFacts,
+  thread: AgentThread,
+  written: Written,
+  faults: Fault[],
+  decision: Decision,
+): Ending {
+  decision.saw("command", "refused", faults.map((one) => `${one.line}: ${one.reason}`).join("; "));
+  const draft = thread.facts ? decision.on(thread.facts.case) : null;
+  const isWorthKeeping = facts.text.newText.trim() !== "" || facts.mail.attachments.length > 0;
+  const message = draft && isWorthKeeping ? draft.addMessage(receivedMessage(facts, "note")) : null;
+  decision.owe({
+    notice: "command_refused",
+    data: { faults, heldText: written.text },
+    case: draft?.ref ?? null,
+    mailbox: draft?.case.mailbox ?? facts.mailbox.name,
+    message,
+    notBefore: null,
+    ...toAgent(facts.desk, thread.agent),
+  });
+  return { case: draft?.ref ?? null, reason: "refused_commands" };
+}

@@ -1,0 +1,223 @@
+/** Carries out an agent's mail that is proved: commands all or none, then the text to whom it belongs, then the receipt. */
+import * as fields from "./actions-fields.ts";
+import * as work from "./actions-work.ts";
+import type { NewMessage } from "./change.ts";
+import { type Command, parseCommands, type Verb } from "./command.ts";
+import { type Action, type CommandRun, done, type Fault, refuse } from "./command-run.ts";
+import { parseStatus } from "./command-values.ts";
+import { verbSpec } from "./command-verbs.ts";
+import type { Draft } from "./decision.ts";
+import type { Agent } from "./desk.ts";
+import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
+import { receivedMessage } from "./new-case.ts";
+import { toAgent, toUsers } from "./notify.ts";
+import { say } from "./receipt-words.ts";
+import { undo } from "./undo.ts";
+
+const ACTIONS: Record<Verb, Action> = {
+  take: work.take,
+  start: work.start,
+  assign: work.assign,
+  move: work.move,
+  wait: work.wait,
+  resolve: work.resolveCase,
+  close: work.closeCase,
+  reopen: work.reopenCase,
+  status: work.status,
+  reply: fields.reply,
+  note: fields.note,
+  priority: fields.priority,
+  impact: fields.impact,
+  urgency: fields.urgency,
+  type: fields.type,
+  category: fields.category,
+  subject: fields.subject,
+  place: fields.place,
+  service: fields.service,
+  cc: fields.cc,
+  requester: fields.requester,
+  link: fields.link,
+  merge: fields.merge,
+  time: fields.time,
+  why: fields.why,
+  show: fields.show,
+  files: fields.files,
+  list: fields.list,
+  help: fields.help,
+  undo,
+  confirm: (run) => refuse(run, "nothing_held", "nothing_held"),
+};
+
+/** Commands that only ask: they need no case and leave no trace on one. */
+export const ASKING_VERBS: readonly Verb[] = ["show", "why", "files", "list", "help"];
+const ALONE: readonly Verb[] = ["undo", "merge"];
+
+export interface Written {
+  /** New text with its commands read out. */
+  commands: Command[];
+  text: string;
+  faults: Fault[];
+}
+
+/** Reads an agent's new text; `faults` in the agent's language. */
+export function readWritten(newText: string, language: string): Written {
+  const parsed = parseCommands(newText);
+  return {
+    commands: parsed.commands,
+    text: parsed.text.trim(),
+    faults: parsed.faults.map((fault) => ({ ...fault, explanation: say(language, fault.reason) })),
+  };
+}
+
+/** Whether the text beside these commands goes to the requester (DESIGN, "Commands"). */
+export function sendsText(commands: Command[]): boolean {
+  if (commands.some((command) => command.verb === "note")) return false;
+  if (commands.length === 0) return true;
+  return commands.some((command) => {
+    if (verbSpec(command.verb).sendsText) return true;
+    const status = command.verb === "status" ? parseStatus(command.value ?? "") : null;
+    return status === "resolved" || status === "closed" || status === "awaiting_user";
+  });
+}
+
+export interface Assignment {
+  facts: IntakeFacts;
+  agent: Agent;
+  now: Date;
+  draft: Draft;
+  caseFacts: CaseFacts | null;
+  ownToken: TokenFact | null;
+  written: Written;
+  /** The received mail whose words these are, when it is not the one being decided (a held one, released). */
+  heldInboundId: number | null;
+  /** Status under which the agent's words are stored when they go to nobody; `message` on a case that they open. */
+  inwardKind: "note" | "message";
+}
+
+/** Returns the faults; on any, nothing of the draft's decision may be kept. */
+export function carryOut(assignment: Assignment): Fault[] {
+  const { facts, agent, now, draft, written } = assignment;
+  const hasFiles = facts.mail.attachments.some((one) => !one.inline);
+  const isEmpty = written.text === "" && !hasFiles;
+  const run: CommandRun = {
+    facts,
+    desk: facts.desk,
+    agent,
+    now,
+    draft,
+    caseFacts: assignment.caseFacts,
+    ownToken: assignment.ownToken,
+    text: written.text,
+    textIsSent: !isEmpty && sendsText(written.commands),
+    language: agent.language ?? facts.desk.desk.language,
+    sending: "answer",
+    lines: [],
+    remarks: [],
+    show: [],
+    undoable: false,
+    afterText: [],
+  };
+  if (isEmpty && written.commands.length === 0) return [fault(run, 1, "", "empty_mail")];
+  const faults = runCommands(run, written.commands);
+  if (faults.length > 0) return faults;
+  if (run.textIsSent && toUsers(draft.case).length === 0) return [fault(run, 1, "", "requester_missing")];
+  const message = isEmpty ? null : storeText(run, assignment);
+  if (message && run.textIsSent) send(run, message);
+  for (const after of run.afterText) after(message);
+  for (const command of written.commands) recordCommand(run, command);
+  if (written.commands.length > 0) oweReceipt(run, isEmpty ? "none" : run.textIsSent ? "sent" : "note");
+  return [];
+}
+
+function runCommands(run: CommandRun, commands: Command[]): Fault[] {
+  const faults: Fault[] = [];
+  for (const command of commands) {
+    const isAlone = commands.filter((one) => !ASKING_VERBS.includes(one.verb)).length === 1;
+    const outcome =
+      ALONE.includes(command.verb) && !isAlone
+        ? refuse(run, "combine_refused", "combine_refused")
+        : ACTIONS[command.verb](run, command);
+    if (outcome.ok) {
+      run.lines.push({ line: command.line, result: outcome.result, from: outcome.from, to: outcome.to });
+    } else {
+      const { reason, explanation, suggestion } = outcome;
+      faults.push({ number: command.number, line: command.line, reason, explanation, suggestion });
+    }
+  }
+  return faults;
+}
+
+function fault(
+  run: CommandRun,
+  number: number,
+  line: string,
+  phrase: "empty_mail" | "requester_missing",
+): Fault {
+  return { number, line, reason: phrase, explanation: say(run.language, phrase), suggestion: null };
+}
+
+/** The agent's words on the case: outward as the desk's message to the users, else inside. */
+function storeText(run: CommandRun, assignment: Assignment): `new:${string}` {
+  const received = receivedMessage(run.facts, assignment.inwardKind);
+  const message: NewMessage = {
+    ...received,
+    text: run.text,
+    direction: run.textIsSent ? "out" : "in",
+    kind: run.textIsSent ? "message" : assignment.inwardKind,
+    author: { address: run.agent.address, name: run.agent.name, verified: true },
+    inboundId: assignment.heldInboundId,
+  };
+  return run.draft.addMessage(message);
+}
+
+function send(run: CommandRun, message: `new:${string}`): void {
+  const { draft } = run;
+  if (draft.case.firstResponseAt === null) draft.set("firstResponseAt", run.now, run.agent.address);
+  if (run.caseFacts) draft.suppress(["started"], "answer_follows");
+  for (const recipient of toUsers(draft.case)) {
+    const common = {
+      case: draft.ref,
+      mailbox: draft.case.mailbox,
+      message,
+      notBefore: null,
+      ...recipient,
+    };
+    if (run.sending === "solution" && recipient.to.address === draft.case.requester) {
+      draft.decision.owe({ notice: "solution", data: { confirmBy: work.solutionDeadline(run) }, ...common });
+    } else if (run.sending === "question") draft.decision.owe({ notice: "question", data: {}, ...common });
+    else draft.decision.owe({ notice: "answer", data: {}, ...common });
+  }
+}
+
+function recordCommand(run: CommandRun, command: Command): void {
+  if (run.draft.ref === 0) return;
+  run.draft.decision.changes.push({
+    do: "recordCommand",
+    case: run.draft.ref,
+    actor: run.agent.address,
+    verb: command.verb,
+    value: command.value,
+    result: run.lines.find((line) => line.line === command.line)?.result ?? phraseDone(run),
+  });
+}
+
+function phraseDone(run: CommandRun): string {
+  const outcome = done(run, "nothing_changed");
+  return outcome.ok ? outcome.result : "";
+}
+
+function oweReceipt(run: CommandRun, text: "sent" | "note" | "none"): void {
+  const sent = run.draft.decision
+    .owed()
+    .filter((notice) => notice.audience === "user" || notice.to.address !== run.agent.address)
+    .map((notice) => ({ notice: notice.notice, to: notice.to.address }));
+  run.draft.decision.owe({
+    notice: "command_receipt",
+    data: { lines: run.lines, sent, text, remarks: run.remarks, show: run.show, undoable: run.undoable },
+    case: run.draft.ref === 0 ? null : run.draft.ref,
+    mailbox: run.draft.case.mailbox,
+    message: null,
+    notBefore: null,
+    ...toAgent(run.desk, run.agent),
+  });
+}

@@ -1,0 +1,65 @@
+/** A clock of a case ran out: what the desk does by itself (P15). Pure. */
+import type { Verdict } from "./change.ts";
+import { applyEvent, close } from "./closing.ts";
+import { Decision, type Draft } from "./decision.ts";
+import type { ClockFacts } from "./facts.ts";
+import { toHandlers, toRequester } from "./notify.ts";
+
+const DESK = "desk";
+
+export function decideClock(facts: ClockFacts, now: Date): Verdict {
+  const decision = new Decision();
+  const draft = decision.on(facts.case.case);
+  const reason = act(facts, draft, now);
+  decision.saw("closing", reason, `${facts.clock.kind} due ${facts.clock.dueAt.toISOString()}`);
+  return decision.verdict("processed", reason, "generated", draft.ref);
+}
+
+function act(facts: ClockFacts, draft: Draft, now: Date): string {
+  const { status } = draft.case;
+  switch (facts.clock.kind) {
+    case "confirm_reminder":
+      return status === "resolved" ? remind(facts, draft) : "moot";
+    case "auto_close":
+      if (status !== "resolved") return "moot";
+      close(draft, "silence", "silence", now, DESK);
+      return "closed_by_silence";
+    case "wait_until":
+      return status === "awaiting_user" || status === "awaiting_vendor" ? endWait(facts, draft) : "moot";
+    default:
+      return "unknown_clock";
+  }
+}
+
+function remind(facts: ClockFacts, draft: Draft): string {
+  const requester = toRequester(draft.case);
+  const closing = facts.case.clocks.find((clock) => clock.kind === "auto_close");
+  if (!requester || !closing) return "moot";
+  draft.decision.owe({
+    notice: "confirm_reminder",
+    data: { closesAt: closing.dueAt.toISOString() },
+    case: draft.ref,
+    mailbox: draft.case.mailbox,
+    message: null,
+    notBefore: null,
+    ...requester,
+  });
+  return "reminded";
+}
+
+function endWait(facts: ClockFacts, draft: Draft): string {
+  const waitedFor = draft.case.status === "awaiting_user" ? "user" : "vendor";
+  applyEvent(draft, "start", DESK);
+  for (const recipient of toHandlers(facts.desk, draft.case, null)) {
+    draft.decision.owe({
+      notice: "wait_over",
+      data: { waitedFor },
+      case: draft.ref,
+      mailbox: draft.case.mailbox,
+      message: facts.case.lastUserMessageId,
+      notBefore: null,
+      ...recipient,
+    });
+  }
+  return "wait_over";
+}

@@ -1,0 +1,101 @@
+/** One received mail → what the desk does about it. Pure: the same facts always give the same verdict (DESIGN, decision 4). */
+import { decideAgentMail } from "./agent-mail.ts";
+import { readWritten } from "./carry-out.ts";
+import type { Verdict } from "./change.ts";
+import { Decision } from "./decision.ts";
+import { type Agent, findAgent } from "./desk.ts";
+import type { IntakeFacts } from "./facts.ts";
+import type { MailKind } from "./message.ts";
+import { openForSender, receivedMessage } from "./new-case.ts";
+import { toHandlers } from "./notify.ts";
+import { decideThread, type ThreadDecision } from "./thread.ts";
+import { decideUserMail } from "./user-mail.ts";
+
+/** Mail that no person wrote to us: shown on its case, and nothing else ever follows from it. */
+const SILENT_KINDS: readonly MailKind[] = ["auto_reply", "bounce", "receipt", "complaint"];
+
+/** `now` is the instant of deciding; what happened when is told by `facts.inbound.receivedAt`. */
+export function decideIntake(facts: IntakeFacts, now: Date): Verdict {
+  const decision = new Decision();
+  decision.saw("screen", facts.mailKind, `from ${facts.sender ?? "no usable sender"}`);
+  decision.saw("authentication", facts.authentication, facts.sender ?? "");
+  if (facts.isOwn) return decision.verdict("ignored", "own_mail", "own", null);
+  if (facts.duplicateOf) {
+    decision.saw("thread", "duplicate", `same content as message ${facts.duplicateOf.messageId}`);
+    return decision.verdict("ignored", "duplicate", facts.mailKind, facts.duplicateOf.caseId);
+  }
+  const thread = decideThread(facts, now, decision);
+  if (SILENT_KINDS.includes(facts.mailKind)) return decideSilentMail(facts, thread, decision);
+  learnAlias(facts, thread, decision);
+  const agent = actingAgent(facts, thread);
+  if (agent) {
+    const where = thread.join
+      ? { agent, facts: thread.facts, ownToken: thread.ownToken }
+      : { agent, facts: null, ownToken: openingToken(facts, agent) };
+    const ending = decideAgentMail(facts, where, now, decision);
+    return decision.verdict("processed", ending.reason, facts.mailKind, ending.case);
+  }
+  if (thread.join && thread.role !== "agent") {
+    const ending = decideUserMail(
+      facts,
+      { facts: thread.facts, role: thread.role, ownToken: thread.ownToken },
+      now,
+      decision,
+    );
+    return decision.verdict("processed", ending.reason, facts.mailKind, ending.case);
+  }
+  const linkedTo = thread.join ? null : thread.linkedTo;
+  const opened = openForSender(facts, linkedTo, decision);
+  return decision.verdict("processed", linkedTo ? "linked" : "opened", facts.mailKind, opened);
+}
+
+/**
+ * The agent in whose name this mail asks the desk for something. Without a case, an agent's mail without commands is a person
+ * asking for help like anybody's.
+ */
+function actingAgent(facts: IntakeFacts, thread: ThreadDecision): Agent | null {
+  const agent = facts.sender === null ? null : findAgent(facts.desk, facts.sender);
+  if (!agent || facts.mailKind !== "human") return null;
+  if (thread.join) return thread.role === "agent" ? agent : null;
+  if (facts.held?.agent === agent.address) return agent;
+  const written = readWritten(facts.text.newText, "en");
+  return written.commands.length > 0 || written.faults.length > 0 ? agent : null;
+}
+
+/** A token of a notice about no case yet (a held opening mail), given to this agent. */
+function openingToken(facts: IntakeFacts, agent: Agent) {
+  return facts.tokens.find((token) => token.caseId === null && token.recipient === agent.address) ?? null;
+}
+
+/** Automatic answers, reports and receipts: on the case where they belong to one, for people to see; never more. */
+function decideSilentMail(facts: IntakeFacts, thread: ThreadDecision, decision: Decision): Verdict {
+  if (!thread.join)
+    return decision.verdict("ignored", `${facts.mailKind}_without_case`, facts.mailKind, null);
+  const draft = decision.on(thread.facts.case);
+  const isBounce = facts.mailKind === "bounce";
+  const message = draft.addMessage(receivedMessage(facts, isBounce ? "bounce" : "automatic"));
+  // A report about a mail to an agent is not mailed to agents: it would come back again.
+  const bounced = facts.tokens.find((token) => token.caseId !== null);
+  if (isBounce && bounced?.audience === "user") {
+    for (const recipient of toHandlers(facts.desk, draft.case, facts.sender)) {
+      decision.owe({
+        notice: "user_wrote",
+        data: { what: "bounce", warning: null },
+        case: draft.ref,
+        mailbox: draft.case.mailbox,
+        message,
+        notBefore: null,
+        ...recipient,
+      });
+    }
+  }
+  return decision.verdict("processed", `joined_${facts.mailKind}`, facts.mailKind, draft.ref);
+}
+
+/** The relay gave our mail another Message-ID: its answer names one that nobody knows, beside the token that we do. */
+function learnAlias(facts: IntakeFacts, thread: ThreadDecision, decision: Decision): void {
+  if (!thread.join || !thread.ownToken || thread.ownToken.found === "message_id") return;
+  const answered = facts.mail.inReplyTo[0];
+  if (answered === undefined || facts.threads.length > 0) return;
+  decision.changes.push({ do: "learnAlias", case: thread.facts.case.id, id: answered });
+}

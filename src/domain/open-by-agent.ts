@@ -1,0 +1,70 @@
+/** A case that an agent's mail opens for somebody who phoned or came by; that person gets a receipt (P3). */
+
+import type { Written } from "./carry-out.ts";
+import type { Case } from "./case.ts";
+import { blankCase, type Draft } from "./decision.ts";
+import type { Agent } from "./desk.ts";
+import type { IntakeFacts } from "./facts.ts";
+import { tellingSubject } from "./new-case.ts";
+import { toRequester, toTeam } from "./notify.ts";
+import { restate } from "./restate.ts";
+import { promiseFrom } from "./working-time.ts";
+
+/** The case before any command of the mail has been carried out: without a requester until one is named. */
+export function unopened(facts: IntakeFacts, now: Date): Case {
+  const { mailbox, desk } = facts;
+  return blankCase({
+    mailbox: mailbox.name,
+    status: "registered",
+    subject: tellingSubject(facts.mail.subject, facts.text.newText),
+    language: facts.detectedLanguage ?? desk.desk.language,
+    team: mailbox.team,
+    owner: mailbox.team,
+    requester: null,
+    requesterName: null,
+    openedAt: now,
+  });
+}
+
+/** Tells the requester (unless this mail answers them already) and the team. */
+export function openByAgent(
+  facts: IntakeFacts,
+  draft: Draft,
+  agent: Agent,
+  written: Written,
+  now: Date,
+): void {
+  const { desk } = facts;
+  const added = draft.decision.changes.find((change) => change.do === "addMessage");
+  const message = added?.as ?? null;
+  const isAnswered = draft.decision.owed().some((notice) => notice.to.address === draft.case.requester);
+  const requester = toRequester(draft.case);
+  if (requester && !isAnswered) {
+    draft.decision.owe({
+      notice: "opened_for_you",
+      data: {
+        restated: restate(written.text),
+        promisedBy: promiseFrom(desk, draft.case.team, now).toISOString(),
+      },
+      case: draft.ref,
+      mailbox: draft.case.mailbox,
+      message,
+      notBefore: null,
+      ...requester,
+    });
+  }
+  const isTakenCareOf =
+    draft.case.agent !== null || draft.case.status === "resolved" || draft.case.status === "closed";
+  if (isTakenCareOf) return;
+  for (const recipient of toTeam(desk, draft.case.team, agent.address)) {
+    draft.decision.owe({
+      notice: "new_case",
+      data: { linkedTo: null, warning: null },
+      case: draft.ref,
+      mailbox: draft.case.mailbox,
+      message,
+      notBefore: null,
+      ...recipient,
+    });
+  }
+}

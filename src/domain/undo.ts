@@ -1,0 +1,99 @@
+/** `#undo`: restores what a command mail changed, where nothing newer has touched it, and says so where it cannot. */
+import type { Case, SettableField } from "./case.ts";
+import { SETTABLE_FIELDS } from "./case.ts";
+import { type Action, type CommandRun, done, refuse } from "./command-run.ts";
+import type { CaseFacts, HistoryFact } from "./facts.ts";
+import { say } from "./receipt-words.ts";
+import { closingInstants } from "./working-time.ts";
+
+export const undo: Action = (run) => {
+  const target = run.caseFacts === null ? null : mailToUndo(run, run.caseFacts);
+  if (target === null || run.caseFacts === null) return refuse(run, "undo_nothing", "undo_nothing");
+  const { history } = run.caseFacts;
+  const made = history.filter((row) => row.inboundId === target);
+  const restored: string[] = [];
+  for (const field of new Set(made.map((row) => row.field))) {
+    const rows = made.filter((row) => row.field === field);
+    const newer = history.findLast(
+      (row) => row.field === field && row.inboundId !== target && isAfter(row, rows),
+    );
+    if (newer) {
+      run.remarks.push(say(run.language, "undo_newer", { field, actor: newer.actor }));
+      continue;
+    }
+    if (restore(run, field, rows)) restored.push(field);
+  }
+  restoreClocks(run);
+  // What is still owed because of that mail is taken back; what is sent stays sent.
+  run.draft.suppress(["started", "solution", "closed", "reopened", "moved", "confirm_reminder"], "undone");
+  run.draft.decision.changes.push({ do: "markUndone", case: run.draft.ref, inboundId: target });
+  if (restored.length === 0) return done(run, "nothing_changed");
+  return {
+    ok: true,
+    result: restored.map((field) => say(run.language, "undone", { field })).join("; "),
+    from: null,
+    to: null,
+  };
+};
+
+/** The mail that the answered receipt is about, else this agent's latest command mail on the case. */
+function mailToUndo(run: CommandRun, facts: CaseFacts): number | null {
+  const fromReceipt = run.ownToken?.notice === "command_receipt" ? run.ownToken.inboundId : null;
+  const undoable = facts.commands.filter((command) => !command.undone && command.verb !== "undo");
+  const command =
+    fromReceipt === null
+      ? undoable.findLast((one) => one.actor === run.agent.address)
+      : undoable.find((one) => one.inboundId === fromReceipt);
+  return command?.inboundId ?? null;
+}
+
+function isAfter(row: HistoryFact, rows: HistoryFact[]): boolean {
+  return rows.every((one) => row.id > one.id);
+}
+
+function restore(run: CommandRun, field: string, rows: HistoryFact[]): boolean {
+  const { draft, agent } = run;
+  const first = rows[0];
+  if (!first) return false;
+  if (field === "participant") {
+    for (const row of rows) {
+      if (row.to !== null) draft.removeParticipant(row.to, agent.address);
+      else if (row.from !== null) draft.addParticipant(row.from, null, "participant", agent.address);
+    }
+    return true;
+  }
+  // An answer that went out stays the first response.
+  if (!isSettable(field) || field === "firstResponseAt") return false;
+  return setFromText(run, field, first.from);
+}
+
+function isSettable(field: string): field is SettableField {
+  return (SETTABLE_FIELDS as readonly string[]).includes(field);
+}
+
+const DATES: readonly string[] = ["firstResponseAt", "resolvedAt", "closedAt"];
+const NUMBERS: readonly string[] = ["reopenCount", "timeSpentMinutes", "rating", "mergedInto"];
+
+/** History keeps values as text: instants in ISO form, numbers in digits. */
+function setFromText(run: CommandRun, field: SettableField, text: string | null): boolean {
+  const value =
+    text === null
+      ? null
+      : DATES.includes(field)
+        ? new Date(text)
+        : NUMBERS.includes(field)
+          ? Number(text)
+          : text;
+  return run.draft.set(field, value as Case[typeof field], run.agent.address);
+}
+
+/** A case that is no longer resolved must not be closed by silence; one that is again gets its window back. */
+function restoreClocks(run: CommandRun): void {
+  const { status, resolvedAt, team } = run.draft.case;
+  if (status === "resolved") {
+    const instants = closingInstants(run.desk, team, resolvedAt ?? run.now);
+    run.draft.startClock("confirm_reminder", instants.remind);
+    run.draft.startClock("auto_close", instants.close);
+  } else run.draft.cancelClocks(["confirm_reminder", "auto_close"]);
+  if (status !== "awaiting_user" && status !== "awaiting_vendor") run.draft.cancelClocks(["wait_until"]);
+}
