@@ -1,0 +1,279 @@
+/**
+ * The embedded Postgres: a real server in the data folder, for a desk without DATABASE_URL. It runs in a process group of its own
+ * and without exit hooks, so that it outlives Ctrl-C until the desk has finished; a server that outlived its desk is adopted.
+ */
+import { spawn } from "node:child_process";
+import { open, readFile, realpath, rm, stat } from "node:fs/promises";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { TransientError } from "../errors.ts";
+import type { Logger } from "../flows/ports.ts";
+import {
+  type Cluster,
+  DATABASE_USER,
+  explainFileError,
+  lastLine,
+  prepareCluster,
+  readCredentials,
+  spawnIn,
+  writeCredentials,
+} from "./cluster.ts";
+import { isAlive, processStart, workingDirectory } from "./processes.ts";
+
+const DATABASE = "deskpost";
+const START_TIMEOUT_MS = 120_000;
+const POLL_MS = 25;
+/** SIGTERM promises an exit within 10 s: a fast shutdown gets most of it, an immediate one (recovered at the next start) the rest. */
+const FAST_STOP_MS = 6_000;
+const IMMEDIATE_STOP_MS = 2_000;
+
+interface Running {
+  pid: number;
+  port: number;
+}
+
+export interface EmbeddedPostgres {
+  connectionString: string;
+  /** Stops the server when this process started it (or took it over from one that died); otherwise leaves it. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the Postgres of a data folder, or joins the one that runs there. `settings` are server settings on top of ours. Throws
+ * ConfigError or TransientError, each one clear line with a hint.
+ */
+export async function startEmbeddedPostgres(options: {
+  dataDir: string;
+  onProgress: (message: string) => void;
+  log: Logger;
+  settings?: Record<string, string>;
+}): Promise<EmbeddedPostgres> {
+  const settings = options.settings ?? {};
+  const cluster = await prepareCluster(options.dataDir, options.onProgress, settings.fsync !== "off");
+  const running = await startOrAdopt(cluster, settings, options);
+  const { password } = await readCredentials(cluster.dir);
+  await createDatabase(running.port, password);
+  options.log.debug({ port: running.port, pid: running.pid }, "embedded database is ready");
+  return {
+    connectionString: connectionString(running.port, password, DATABASE),
+    stop: async () => {
+      if (await isOwner(cluster.dir)) await stopServer(cluster, running.pid, options.log);
+    },
+  };
+}
+
+async function startOrAdopt(
+  cluster: Cluster,
+  settings: Record<string, string>,
+  { onProgress, log }: { onProgress: (message: string) => void; log: Logger },
+): Promise<Running> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  let problem = "it did not answer";
+  let { port } = await readCredentials(cluster.dir);
+  while (Date.now() < deadline) {
+    const adopted = await findRunning(cluster, deadline, log);
+    if (adopted) {
+      const { owner } = await readCredentials(cluster.dir);
+      if (!owner || !(await isSameProcess(owner))) await takeOwnership(cluster.dir, adopted.port);
+      log.info({ port: adopted.port, pid: adopted.pid }, "joined the embedded database that was running");
+      return adopted;
+    }
+    onProgress("Starting the database");
+    port ??= await freePort();
+    const outcome = await spawnServer(cluster, port, settings, deadline);
+    if ("pid" in outcome) {
+      await takeOwnership(cluster.dir, port);
+      return outcome;
+    }
+    problem = outcome.problem;
+    if (/no space left/i.test(problem)) throw explainFileError(new Error(problem), dirname(cluster.dir));
+    if (/could not (bind|create any TCP)|address already in use/i.test(problem)) port = null;
+    else if (!/postmaster\.pid|shared memory block/i.test(problem)) break;
+    await sleep(POLL_MS);
+  }
+  throw new TransientError(`The embedded Postgres does not start: ${lastLine(problem)}`, {
+    reason: "database_unavailable",
+    hint: `look into ${logFile(cluster)}`,
+  });
+}
+
+/** The server that already runs on this folder, once it answers; stops one that never does. */
+async function findRunning(cluster: Cluster, deadline: number, log: Logger): Promise<Running | null> {
+  const { password } = await readCredentials(cluster.dir);
+  const patience = Math.min(deadline, Date.now() + START_TIMEOUT_MS / 2);
+  for (;;) {
+    const file = await readPostmasterFile(cluster);
+    if (!file || !isAlive(file.pid)) return null;
+    if (!(await isServerOf(cluster, file.pid))) {
+      // The id now belongs to another program, and Postgres itself would take that for a running server.
+      await rm(join(cluster.dir, "postmaster.pid"), { force: true });
+      return null;
+    }
+    if (file.port && (await answers(file.port, password))) {
+      return { pid: file.pid, port: file.port };
+    }
+    if (Date.now() > patience) {
+      log.warn({ pid: file.pid }, "the embedded database that was running does not answer; stopping it");
+      await stopServer(cluster, file.pid, log);
+      return null;
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+async function spawnServer(
+  cluster: Cluster,
+  port: number,
+  settings: Record<string, string>,
+  deadline: number,
+): Promise<Running | { problem: string }> {
+  const { password } = await readCredentials(cluster.dir);
+  const before = await stat(logFile(cluster)).catch(() => null);
+  const log = await open(logFile(cluster), before && before.size > 10_000_000 ? "w" : "a");
+  const { dataArgument, ...spawning } = spawnIn(cluster);
+  const child = spawn(cluster.server, ["-D", dataArgument, ...serverSettings(port, settings)], {
+    ...spawning,
+    detached: true,
+    stdio: ["ignore", "ignore", log.fd],
+  });
+  let ended = false;
+  child.on("error", () => (ended = true)).on("exit", () => (ended = true));
+  child.unref();
+  try {
+    while (Date.now() < deadline && !ended) {
+      const file = await readPostmasterFile(cluster);
+      if (child.pid && file?.pid === child.pid && (await answers(port, password))) {
+        return { pid: child.pid, port };
+      }
+      await sleep(POLL_MS);
+    }
+    if (!ended) child.kill("SIGQUIT");
+    const said = await readFile(logFile(cluster), "utf8");
+    return { problem: said.slice(-4_000) };
+  } finally {
+    await log.close();
+  }
+}
+
+/** TCP on loopback only: socket files in a shared folder would clash between desks. */
+function serverSettings(port: number, settings: Record<string, string>): string[] {
+  const all = {
+    listen_addresses: "127.0.0.1",
+    port: String(port),
+    unix_socket_directories: "",
+    timezone: "UTC",
+    log_timezone: "UTC",
+    jit: "off",
+    max_wal_size: "1GB",
+    ...settings,
+  };
+  return Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}
+
+async function stopServer(cluster: Cluster, pid: number, log: Logger): Promise<void> {
+  const steps = [
+    { signal: "SIGINT", waitMs: FAST_STOP_MS },
+    { signal: "SIGQUIT", waitMs: IMMEDIATE_STOP_MS },
+    { signal: "SIGKILL", waitMs: IMMEDIATE_STOP_MS },
+  ] as const;
+  for (const { signal, waitMs } of steps) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      return;
+    }
+    const until = Date.now() + waitMs;
+    while (Date.now() < until) {
+      const file = await readPostmasterFile(cluster);
+      // An adopted server may stay a zombie where nobody reaps it: its file tells that it is gone.
+      if (!isAlive(pid) || file?.pid !== pid) return;
+      await sleep(POLL_MS);
+    }
+    log.warn({ pid, signal }, "the embedded database takes long to stop");
+  }
+}
+
+/** postmaster.pid: process id, folder, start, port, socket folder, address, memory, status — one a line. */
+async function readPostmasterFile(cluster: Cluster): Promise<{ pid: number; port: number | null } | null> {
+  const text = await readFile(join(cluster.dir, "postmaster.pid"), "utf8").catch(() => null);
+  const lines = text?.split("\n") ?? [];
+  const pid = Number(lines[0]);
+  return pid > 0 ? { pid, port: Number(lines[3]) || null } : null;
+}
+
+async function isServerOf(cluster: Cluster, pid: number): Promise<boolean> {
+  const folder = await workingDirectory(pid);
+  return folder === null || folder === (await realpath(cluster.dir));
+}
+
+/** Whether it lets us in: the password is this cluster's own, so no other server would. */
+async function answers(port: number, password: string): Promise<boolean> {
+  return withClient(port, password, "postgres", async () => true).catch(() => false);
+}
+
+async function createDatabase(port: number, password: string): Promise<void> {
+  await withClient(port, password, "postgres", async (client) => {
+    const found = await client.query("select from pg_database where datname = $1", [DATABASE]);
+    if (found.rowCount) return;
+    await client.query(`create database ${DATABASE}`).catch((error: { code?: string }) => {
+      // Two desks started at once; 42P04 duplicate_database, 23505 the same within one instant.
+      if (error.code !== "42P04" && error.code !== "23505") throw error;
+    });
+  });
+}
+
+async function withClient<T>(
+  port: number,
+  password: string,
+  database: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({
+    connectionString: connectionString(port, password, database),
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 10_000,
+  });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    return await work(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function takeOwnership(dir: string, port: number): Promise<void> {
+  const { password } = await readCredentials(dir);
+  const owner = { pid: process.pid, startedAt: await processStart(process.pid) };
+  await writeCredentials(dir, { password, port, owner });
+}
+
+async function isOwner(dir: string): Promise<boolean> {
+  const { owner } = await readCredentials(dir);
+  return owner !== null && owner.pid === process.pid && (await isSameProcess(owner));
+}
+
+async function isSameProcess(owner: { pid: number; startedAt: string | null }): Promise<boolean> {
+  return isAlive(owner.pid) && (await processStart(owner.pid)) === owner.startedAt;
+}
+
+function connectionString(port: number, password: string, database: string): string {
+  return `postgres://${DATABASE_USER}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+function logFile(cluster: Cluster): string {
+  return join(dirname(cluster.dir), "postgres.log");
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.on("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => done(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
