@@ -7,6 +7,7 @@ import { didYouMean } from "./fault.ts";
 import { loopFaults, safetyFaults } from "./safety-faults.ts";
 import { environmentName } from "./secret-names.ts";
 import {
+  addressKey,
   type Item,
   items,
   type PlacelessFault,
@@ -88,7 +89,7 @@ function known(item: Item<string> | null, what: string, names: string[], report:
 function unique(named: Item<string>[], code: string, report: Report): void {
   const seen = new Set<string>();
   for (const item of named) {
-    const key = item.value.toLowerCase();
+    const key = addressKey(item.value);
     if (seen.has(key)) report(item.path, code, `"${item.value}" stands here a second time`, "each only once");
     seen.add(key);
   }
@@ -105,11 +106,14 @@ function checkAddresses({ raw, mailboxes, agents }: View, report: Report): void 
 }
 
 function checkTeams({ raw, teams, agents }: View, report: Report): void {
-  const main = agents.flatMap((agent) => textAt(raw, [...agent.path, "address"])?.value.toLowerCase() ?? []);
+  const main = agents.flatMap((agent) => {
+    const address = textAt(raw, [...agent.path, "address"]);
+    return address === null ? [] : addressKey(address.value);
+  });
   const aliases = new Map(
     agents.flatMap((agent) =>
       textsAt(raw, [...agent.path, "aliases"]).map((alias) => [
-        alias.value.toLowerCase(),
+        addressKey(alias.value),
         textAt(raw, [...agent.path, "address"])?.value ?? "",
       ]),
     ),
@@ -117,7 +121,7 @@ function checkTeams({ raw, teams, agents }: View, report: Report): void {
   for (const team of teams) {
     const members = textsAt(raw, [...team.path, "members"]);
     for (const member of members) {
-      const address = member.value.toLowerCase();
+      const address = addressKey(member.value);
       if (main.includes(address)) continue;
       const owner = aliases.get(address);
       const hint =

@@ -1,5 +1,15 @@
 /** Settings that would leave the desk open, or make it feed itself its own mail. Pure. */
-import { type Item, isRecord, items, type Report, textAt, textsAt, type View, valueAt } from "./view.ts";
+import {
+  addressKey,
+  type Item,
+  isRecord,
+  items,
+  type Report,
+  textAt,
+  textsAt,
+  type View,
+  valueAt,
+} from "./view.ts";
 
 /** Proof without a vouching host, secrets over an open wire. */
 export function safetyFaults({ raw, mailboxes }: View, report: Report): void {
@@ -56,7 +66,7 @@ export function loopFaults({ raw, mailboxes, teams, agents }: View, report: Repo
       ...textsAt(raw, [...box.path, "aliases"]),
     ]),
     textAt(raw, ["desk", "address"]),
-  ].flatMap((item) => item?.value.toLowerCase() ?? []);
+  ].flatMap((item) => (item === null ? [] : addressKey(item.value)));
   const people = [
     ...agents.flatMap((agent) => [
       textAt(raw, [...agent.path, "address"]),
@@ -66,7 +76,7 @@ export function loopFaults({ raw, mailboxes, teams, agents }: View, report: Repo
     textAt(raw, ["desk", "operator"]),
   ].filter((item) => item !== null);
   for (const item of people) {
-    if (!own.includes(item.value.toLowerCase())) continue;
+    if (!own.includes(addressKey(item.value))) continue;
     const hint = "write the address at which a person reads";
     report(item.path, "own_address", `${item.value} is the desk itself, which would mail itself`, null, hint);
   }
@@ -80,7 +90,7 @@ export function loopFaults({ raw, mailboxes, teams, agents }: View, report: Repo
 function checkCatchall(raw: unknown, box: Item, people: Item<string>[], report: Report): void {
   const domain = textAt(raw, [...box.path, "replyAddress", "catchall"]);
   if (domain === null) return;
-  const inside = people.find((item) => item.value.toLowerCase().endsWith(`@${domain.value.toLowerCase()}`));
+  const inside = people.find((item) => addressKey(item.value).endsWith(`@${domain.value.toLowerCase()}`));
   if (inside === undefined) return;
   const found = `${inside.value} has an address in ${domain.value}, whose every address must reach the mailbox`;
   report(domain.path, "shared_catchall", found, `a domain of its own, such as reply.${domain.value}`);

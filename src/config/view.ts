@@ -1,4 +1,5 @@
 /** desk.yaml as plain data that may be faulty anywhere: what can be read of it, and where it stands. Pure. */
+import { directoryForm } from "../domain/address.ts";
 
 /** A fault whose place in the text is still to be found. */
 export interface PlacelessFault {
@@ -69,4 +70,9 @@ export function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An address as the desk compares it; what is no address stays as it is. */
+export function addressKey(written: string): string {
+  return directoryForm(written) ?? written.toLowerCase();
 }

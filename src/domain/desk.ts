@@ -1,15 +1,17 @@
 /** The desk as configured: the shape of desk.yaml. The JSON Schema for editors comes from these same definitions. */
 import { z } from "zod";
+import { directoryDomain, directoryForm } from "./address.ts";
 
 const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, "lower-case letters, digits, - and _, at most 40 characters");
 
-/** A deliberately narrow address: what a desk itself, its teams and its agents may be called. */
+/** What a desk itself, its teams and its agents are called: in directory form, as senders are compared with it. */
 const address = z
   .string()
-  .regex(/^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/, "a mail address such as helpdesk@desk.example")
-  .transform((value) => value.toLowerCase());
+  .refine((value) => directoryForm(value) !== null, "a mail address such as helpdesk@desk.example")
+  .transform((value) => directoryForm(value) ?? value)
+  .describe("a mail address");
 
 const timeZone = z
   .string()
@@ -51,8 +53,8 @@ const host = z
 
 const domain = z
   .string()
-  .regex(/^[A-Za-z0-9]([\w-]*\w)?(\.[A-Za-z0-9]([\w-]*\w)?)+$/, "a domain such as reply.desk.example")
-  .transform((value) => value.toLowerCase());
+  .refine((value) => directoryDomain(value)?.includes("."), "a domain such as reply.desk.example")
+  .transform((value) => directoryDomain(value) ?? value);
 
 const date = z.iso.date("a date such as 2026-12-24");
 

@@ -329,6 +329,14 @@ describe("what the parts say about each other", () => {
     expect(find(text).map((fault) => fault.code)).toEqual(["ambiguous_name", "folder_read_twice"]);
   });
 
+  it("one address in two spellings is one address", () => {
+    const text = withChange("mike@desk.example] }", "mike@blåbær.example] }").replace(
+      "address: mike@desk.example",
+      "address: Mike@xn--blbr-roah.example",
+    );
+    expect(find(text).map(formatFault)).toEqual([]);
+  });
+
   it("overnight hours, hours that touch and lunch breaks are fine", () => {
     const hours =
       '{ mon-thu: "08:00-12:00, 12:00-16:00", fri: "22:00-06:00", sat: "06:00-24:00", sun: "00:00-08:00" }';
