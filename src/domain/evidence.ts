@@ -1,0 +1,153 @@
+/**
+ * What in a mail can name a case: tokens, Message-IDs and subject tags. How each is written into our mails and how it is found
+ * again stand here together; whether a token or an id is really ours is decided by looking it up.
+ */
+import { directoryForm, domainOf } from "./address.ts";
+import type { Mailbox } from "./desk.ts";
+import type { ParsedMail } from "./message.ts";
+import { TOKEN_PATTERN } from "./token-shape.ts";
+
+/** More candidates than any honest mail carries would only be work for the database. */
+const MAX_IDS = 60;
+const OLDEST_KEPT = 10;
+const MAX_TOKENS = 60;
+const MAX_TAGS = 10;
+
+/** Headers in which mail hosts keep the address that a mail was really sent to. */
+const ENVELOPE_HEADERS = new Set(["delivered-to", "x-original-to", "envelope-to", "x-envelope-to"]);
+
+const TOKEN = new RegExp(`^${TOKEN_PATTERN}$`, "i");
+const OWN_MESSAGE_ID = new RegExp(`^dp\\.(${TOKEN_PATTERN})@`, "i");
+const MARKER = new RegExp(`\\[ref:\\s?(${TOKEN_PATTERN})\\s?\\]`, "gi");
+const TAG = /\[#(\d{1,9})\]/g;
+
+export interface FoundToken {
+  /** In lower case. */
+  token: string;
+  /** The strongest place it was found in. */
+  found: "address" | "message_id" | "marker";
+}
+
+export interface MailEvidence {
+  /** Each once, strongest place first. */
+  tokens: FoundToken[];
+  /** Message-IDs it names, In-Reply-To first, then References newest first; without angle brackets. */
+  ids: string[];
+  ownId: string | null;
+  /** Case numbers tagged in the subject. */
+  tags: number[];
+}
+
+export function collectEvidence(mail: ParsedMail, mailboxes: readonly Mailbox[]): MailEvidence {
+  const ids = namedIds(mail);
+  return {
+    tokens: findTokens(mail, mailboxes, ids),
+    ids,
+    ownId: bareId(mail.messageId ?? ""),
+    tags: findTags(mail.subject),
+  };
+}
+
+/** Address that answers to a mail of ours go to. */
+export function replyAddressFor(mailbox: Mailbox, token: string): string {
+  if (mailbox.replyAddress === "none") return mailbox.address;
+  if (mailbox.replyAddress !== "plus") return `${token}@${mailbox.replyAddress.catchall}`;
+  const at = mailbox.address.lastIndexOf("@");
+  return `${mailbox.address.slice(0, at)}+${token}${mailbox.address.slice(at)}`;
+}
+
+/** Without angle brackets. */
+export function messageIdFor(mailbox: Mailbox, token: string): string {
+  return `dp.${token}@${domainOf(directoryForm(mailbox.address) ?? mailbox.address)}`;
+}
+
+/** Token in a Message-ID of our making, wherever a relay may have put it; null in anybody else's. */
+export function tokenOfMessageId(id: string): string | null {
+  return OWN_MESSAGE_ID.exec(id)?.[1]?.toLowerCase() ?? null;
+}
+
+/** Line at the end of our mails, for mailboxes without reply addresses whose correspondents' programs drop thread headers. */
+export function markerLine(token: string): string {
+  return `[ref:${token}]`;
+}
+
+export function subjectTag(caseNumber: number): string {
+  return `[#${caseNumber}]`;
+}
+
+function findTokens(mail: ParsedMail, mailboxes: readonly Mailbox[], ids: string[]): FoundToken[] {
+  const found = new Map<string, FoundToken["found"]>();
+  const add = (token: string | null, place: FoundToken["found"]) => {
+    if (token !== null && !found.has(token) && found.size < MAX_TOKENS) found.set(token, place);
+  };
+  const isReplyAddress = replyAddresses(mailboxes);
+  for (const address of recipients(mail)) add(isReplyAddress(address), "address");
+  for (const id of ids) add(tokenOfMessageId(id), "message_id");
+  for (const text of [mail.text, mail.html ?? ""]) {
+    for (const match of text.matchAll(MARKER)) add(match[1]?.toLowerCase() ?? null, "marker");
+  }
+  return [...found].map(([token, place]) => ({ token, found: place }));
+}
+
+/** Reads the token out of an address of one of these mailboxes. Forms of other settings count too: settings change, mails stay. */
+function replyAddresses(mailboxes: readonly Mailbox[]): (address: string) => string | null {
+  const own = new Set(
+    mailboxes.flatMap((box) => [box.address, ...box.aliases]).map((one) => directoryForm(one) ?? one),
+  );
+  const catchalls = new Set(
+    mailboxes.flatMap((box) =>
+      typeof box.replyAddress === "object" ? [box.replyAddress.catchall.toLowerCase()] : [],
+    ),
+  );
+  return (written) => {
+    const address = directoryForm(written);
+    if (address === null) return null;
+    const domain = domainOf(address);
+    const local = address.slice(0, address.length - domain.length - 1);
+    if (TOKEN.test(local)) return catchalls.has(domain) ? local : null;
+    const plus = local.lastIndexOf("+");
+    const token = local.slice(plus + 1);
+    return plus > 0 && TOKEN.test(token) && own.has(`${local.slice(0, plus)}@${domain}`) ? token : null;
+  };
+}
+
+function recipients(mail: ParsedMail): string[] {
+  const envelope = mail.headers.filter((header) => ENVELOPE_HEADERS.has(header.name));
+  return [
+    ...[...mail.to, ...mail.cc].map((one) => one.address),
+    ...envelope.flatMap((header) => header.value.split(/[\s<>,;"()]+/).filter((word) => word.includes("@"))),
+  ];
+}
+
+function namedIds(mail: ParsedMail): string[] {
+  const named = [...mail.inReplyTo, ...mail.references.toReversed()].map(bareId).filter((id) => id !== null);
+  const distinct = [...new Map(named.map((id) => [id.toLowerCase(), id])).values()];
+  if (distinct.length <= MAX_IDS) return distinct;
+  return [...distinct.slice(0, MAX_IDS - OLDEST_KEPT), ...distinct.slice(-OLDEST_KEPT)];
+}
+
+function bareId(id: string): string | null {
+  const bare = id.trim().replace(/^<+/, "").replace(/>$/, "").trim();
+  return bare === "" ? null : bare;
+}
+
+function findTags(subject: string): number[] {
+  const numbers = [...subject.matchAll(TAG)].map((match) => Number(match[1])).filter((number) => number > 0);
+  return [...new Set(numbers)].slice(0, MAX_TAGS);
+}
+
+/** `Re:` and its kin in the languages that mail programs add on their own, gateways' warnings, and our tags. */
+const SUBJECT_PREFIX =
+  /\s*(?:(?:re|sv|vs|vb|aw|wg|antw?|vedr\.?|fw|fwd|rv|tr|vl|ynt|odp|doorst|回复|答复|回覆|转发|轉寄)\s?(?:\[\d{1,3}\]|\(\d{1,3}\))?\s?[:：]|\[(?:external|ext|ekstern|extern)\]:?)/iuy;
+
+/** The subject as its first writer put it: without tags of ours, stacked reply and forward prefixes, and doubled blanks. */
+export function stripTags(subject: string): string {
+  const untagged = subject.replace(TAG, " ");
+  let start = 0;
+  for (;;) {
+    SUBJECT_PREFIX.lastIndex = start;
+    if (!SUBJECT_PREFIX.test(untagged)) break;
+    start = SUBJECT_PREFIX.lastIndex;
+  }
+  return untagged.slice(start).replace(/\s+/g, " ").trim();
+}
