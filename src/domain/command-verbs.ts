@@ -2,6 +2,7 @@
  * The one table of the agents' verbs: names in every language, what each takes, help. Parser, help mail and README read it;
  * no name stands for two verbs.
  */
+import { foldWord } from "./fold.ts";
 
 export interface VerbWording {
   /** Names accepted besides the canonical one, with their own letters; `løst` is found by `loest` too. */
@@ -269,22 +270,11 @@ export function verbSpec(verb: Verb): VerbSpec {
   return VERBS[verb];
 }
 
-/** Lower case, with æ ø å (and their like) spelt out, so that a keyboard without them does. */
-export function foldVerb(word: string): string {
-  return word
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[æä]/g, "ae")
-    .replace(/[øö]/g, "oe")
-    .replace(/å/g, "aa")
-    .replace(/ü/g, "ue");
-}
-
 /** Every accepted name, folded, to its verb. */
 export const VERB_BY_NAME: ReadonlyMap<string, Verb> = new Map(
   VERB_NAMES.flatMap((verb) =>
     [verb, ...COMMAND_LANGUAGES.flatMap((language) => VERBS[verb][language].names)].map(
-      (name) => [foldVerb(name), verb] as const,
+      (name) => [foldWord(name), verb] as const,
     ),
   ),
 );

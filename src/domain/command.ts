@@ -5,13 +5,13 @@
 import {
   COMMAND_LANGUAGES,
   type CommandLanguage,
-  foldVerb,
   VERB_BY_NAME,
   VERB_NAMES,
   type Verb,
   verbSpec,
 } from "./command-verbs.ts";
 import { closestWord } from "./edit-distance.ts";
+import { foldWord } from "./fold.ts";
 
 export type { Verb };
 
@@ -76,7 +76,7 @@ export function parseCommands(newText: string): ParsedCommands {
     commands: parsed.flatMap((one) => ("command" in one ? [one.command] : [])),
     faults: parsed.flatMap((one) => ("fault" in one ? [one.fault] : [])),
     text: [...opened(0, head.length), ...body, ...opened(head.length, parsed.length)].join("\n").trim(),
-    strays: middle.filter(({ word }) => VERB_BY_NAME.has(foldVerb(word))).map(({ line }) => line),
+    strays: middle.filter(({ word }) => VERB_BY_NAME.has(foldWord(word))).map(({ line }) => line),
   };
 }
 
@@ -113,7 +113,7 @@ function readLine(raw: string): CommandLine | null {
 type Read = { command: Command; opens: string | null } | { fault: CommandFault };
 
 function readCommand({ line, word, value }: CommandLine, number: number): Read {
-  const verb = VERB_BY_NAME.get(foldVerb(word));
+  const verb = VERB_BY_NAME.get(foldWord(word));
   if (verb === undefined) return { fault: unknownVerb(line, word, value, number) };
   const spec = verbSpec(verb);
   const fault = (reason: CommandFaultReason, explanation: string, suggestion: string | null): Read => ({
@@ -141,7 +141,7 @@ function readCommand({ line, word, value }: CommandLine, number: number): Read {
 }
 
 function unknownVerb(line: string, word: string, value: string, number: number): CommandFault {
-  const near = closestWord(foldVerb(word), [...VERB_BY_NAME.keys()]);
+  const near = closestWord(foldWord(word), [...VERB_BY_NAME.keys()]);
   const suggestion = near === null ? null : `#${properName(near)} ${value}`.trim();
   const explanation =
     near === null
@@ -155,20 +155,22 @@ function properName(folded: string): string {
   const verb = VERB_BY_NAME.get(folded);
   const names =
     verb === undefined ? [] : COMMAND_LANGUAGES.flatMap((language) => verbSpec(verb)[language].names);
-  return names.find((name) => foldVerb(name) === folded) ?? folded;
+  return names.find((name) => foldWord(name) === folded) ?? folded;
 }
 
 /** From `#` to the end where a value goes on with another command, else null. */
 function secondCommand(value: string): string | null {
   const match = /(?:^|\s)[#＃﹟](\p{L}[\p{L}\p{M}\p{N}_-]*).*$/u.exec(value);
-  return match !== null && VERB_BY_NAME.has(foldVerb(match[1] ?? "")) ? match[0].trim() : null;
+  return match !== null && VERB_BY_NAME.has(foldWord(match[1] ?? "")) ? match[0].trim() : null;
 }
 
 const QUOTE_PAIRS = ['""', "''", "“”", "„“", "„”", "””", "‘’", "‚‘", "’’", "«»", "»«", "「」", "『』"];
 
-/** Quotation marks around it go, and so does closing punctuation, except in people's own words. */
+/** Quotation marks around it go; so do closing punctuation and autolinks (`a@b.example<mailto:a@b.example>`), except in people's own words. */
 function tidyValue(value: string, freeText: boolean): string {
-  let tidy = freeText ? value : trimEdges(value, null, CLOSING_PUNCTUATION);
+  let tidy = freeText
+    ? value
+    : trimEdges(value.replace(/(?<=\S ?)<mailto:[^<>]*>/gi, ""), null, CLOSING_PUNCTUATION);
   if (
     QUOTE_PAIRS.some(
       (pair) => tidy.length >= 2 && tidy.startsWith(pair.charAt(0)) && tidy.endsWith(pair.charAt(1)),
@@ -203,5 +205,5 @@ function helpLine(language: CommandLanguage, verb: Verb): string {
 
 /** The verb that a word names in any language, with or without `#`, or null. */
 export function findVerb(word: string): Verb | null {
-  return VERB_BY_NAME.get(foldVerb(cleanLine(word).replace(/^[#＃﹟]/u, ""))) ?? null;
+  return VERB_BY_NAME.get(foldWord(cleanLine(word).replace(/^[#＃﹟]/u, ""))) ?? null;
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findVerb, helpText, parseCommands } from "../../src/domain/command.ts";
-import { COMMAND_LANGUAGES, foldVerb, VERB_NAMES, VERBS, verbSpec } from "../../src/domain/command-verbs.ts";
+import { COMMAND_LANGUAGES, VERB_NAMES, VERBS, verbSpec } from "../../src/domain/command-verbs.ts";
+import { foldWord } from "../../src/domain/fold.ts";
 
 function verbs(text: string): string[] {
   return parseCommands(text).commands.map(({ verb, value }) => (value === null ? verb : `${verb} ${value}`));
@@ -196,7 +197,7 @@ describe("always", () => {
   it("has no name for two verbs", () => {
     const owners = new Map<string, string>();
     for (const verb of VERB_NAMES) {
-      const names = new Set([verb, ...VERBS[verb].en.names, ...VERBS[verb].da.names].map(foldVerb));
+      const names = new Set([verb, ...VERBS[verb].en.names, ...VERBS[verb].da.names].map(foldWord));
       for (const name of names) {
         expect(owners.get(name)).toBeUndefined();
         owners.set(name, verb);
