@@ -1,0 +1,143 @@
+/** Contexts of the mails to agents, teams and the operator: everything that is needed to answer from a phone. */
+import { dayAndTime } from "./localised.ts";
+import {
+  agentName,
+  caseCard,
+  caseListLine,
+  earlierEntry,
+  fileNames,
+  fullEntry,
+  messageEntry,
+  personCard,
+} from "./mail-parts.ts";
+import type { NoticeName } from "./notice.ts";
+import { NOTICE_NAMES } from "./notice.ts";
+import { answerTarget, base, type Given } from "./notice-base.ts";
+import type { NoticeContext } from "./notice-context.ts";
+import { toUsers } from "./notify.ts";
+import { commandLink, offeredCommands } from "./offered-commands.ts";
+import { shownSections } from "./shown-sections.ts";
+
+export function newCase(given: Given<"new_case">): NoticeContext<"new_case"> {
+  const { facts, desk, how, data } = given;
+  const { message } = facts;
+  return {
+    ...following(given),
+    message: message && fullEntry(message, desk.desk.name, how),
+    linkedTo: data.linkedTo,
+    warning: data.warning,
+    otherCases: facts.otherCases.map((line) => caseListLine(line, how)),
+  };
+}
+
+export function assigned(given: Given<"assigned">): NoticeContext<"assigned"> {
+  const { facts, desk, how, data } = given;
+  return {
+    ...following(given),
+    by: agentName(desk, data.by) ?? data.by,
+    otherCases: facts.otherCases.map((line) => caseListLine(line, how)),
+  };
+}
+
+export function waitOver(given: Given<"wait_over">): NoticeContext<"wait_over"> {
+  return { ...following(given), waitedFor: given.data.waitedFor };
+}
+
+export function userWrote(given: Given<"user_wrote">): NoticeContext<"user_wrote"> {
+  const { what, warning } = given.data;
+  const rating = what === "rated" || what === "confirmed" ? (given.facts.case?.rating ?? null) : null;
+  return { ...following(given), what, warning, rating };
+}
+
+export function commandReceipt(given: Given<"command_receipt">): NoticeContext<"command_receipt"> {
+  const { data, desk } = given;
+  const target = answerTarget(given);
+  const value = (raw: string | null) => (raw === null ? null : readableValue(raw, given));
+  return {
+    ...agentBase(given),
+    lines: data.lines.map((line) => ({ ...line, from: value(line.from), to: value(line.to) })),
+    sent: data.sent.map(({ notice, to }) => ({ notice: knownNotice(notice), to: agentName(desk, to) ?? to })),
+    text: data.text,
+    remarks: data.remarks,
+    shown: shownSections(given),
+    undoLink: data.undoable ? commandLink("undo", target, given.how.locale.language).link : null,
+  };
+}
+
+export function commandRefused(given: Given<"command_refused">): NoticeContext<"command_refused"> {
+  const { faults, heldText } = given.data;
+  return {
+    ...agentBase(given),
+    faults: faults.map(({ number, line, explanation, suggestion }) => ({
+      number,
+      line,
+      explanation,
+      suggestion,
+    })),
+    heldText,
+  };
+}
+
+export function commandHeld(given: Given<"command_held">): NoticeContext<"command_held"> {
+  const { explanation, heldText, canConfirm } = given.data;
+  const confirm = commandLink("confirm", answerTarget(given), given.how.locale.language);
+  return { ...agentBase(given), explanation, heldText, confirmLink: canConfirm ? confirm.link : null };
+}
+
+export function deliveryFailed(given: Given<"delivery_failed">): NoticeContext<"delivery_failed"> {
+  const { facts, desk, how, data } = given;
+  return {
+    ...agentBase(given),
+    to: data.to,
+    notice: knownNotice(data.notice),
+    response: data.response,
+    message: facts.message && messageEntry(facts.message, desk.desk.name, how),
+  };
+}
+
+export function operatorAlert(given: Given<"operator_alert">): NoticeContext<"operator_alert"> {
+  const { code, subject, explanation, hint } = given.data;
+  return { ...base(given, subject), code, explanation, hint };
+}
+
+function agentBase(given: Given) {
+  const { facts, desk, how, row } = given;
+  const onCase = facts.case;
+  const users = onCase ? toUsers(onCase).map(({ to }) => to.name ?? to.address) : [];
+  const list = new Intl.ListFormat(how.locale.language, { type: "conjunction" });
+  return {
+    ...base(given, onCase?.subject ?? facts.message?.subject ?? desk.desk.name),
+    case: onCase && caseCard(onCase, desk, how),
+    requester: facts.requester && personCard(facts.requester),
+    commands: onCase ? offeredCommands(onCase, row.recipient, answerTarget(given), how.locale.language) : [],
+    answerGoesTo: users.length === 0 ? null : list.format(users),
+  };
+}
+
+function following(given: Given) {
+  const { facts, desk, how } = given;
+  const { message } = facts;
+  const deskName = desk.desk.name;
+  return {
+    ...agentBase(given),
+    message: message && messageEntry(message, deskName, how),
+    files: fileNames(message, how),
+    earlier: facts.earlier
+      .filter((one) => one.id !== message?.id)
+      .map((one) => earlierEntry(one, deskName, how)),
+  };
+}
+
+/** Addresses of agents become names, instants become dates; codes are put into words by the template. */
+function readableValue(raw: string, { desk, how }: Given): string {
+  const named = agentName(desk, raw) ?? raw;
+  return named.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (instant) =>
+    dayAndTime(new Date(instant), how.now, how.locale),
+  );
+}
+
+function knownNotice(name: string): NoticeName {
+  const found = NOTICE_NAMES.find((one) => one === name);
+  if (found === undefined) throw new Error(`${name} is no notice`);
+  return found;
+}

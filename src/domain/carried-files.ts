@@ -1,0 +1,44 @@
+/** Which attachments a mail takes along: all of a message or none of it, as far as the mail may grow. */
+import type { Desk } from "./desk.ts";
+import type { NoticeName } from "./notice.ts";
+import type { NoticeFacts, StoredMessage } from "./notice-facts.ts";
+
+/** Notices that bring a message to somebody, and so its attachments. */
+const CARRYING: readonly NoticeName[] = [
+  "answer",
+  "question",
+  "solution",
+  "new_case",
+  "assigned",
+  "user_wrote",
+];
+
+/** Logos, tracking pixels and the like stand in the text of most mails; a picture somebody pasted is larger. */
+const SMALLEST_PICTURE = 2_000;
+/** Left for the text itself, in bytes. */
+const ROOM_FOR_TEXT = 100_000;
+/** Base64 in lines of 76 (RFC 2045 6.8). */
+const ENCODED_PER_BYTE = (4 / 3) * (78 / 76);
+
+export function isWorthSending(file: { inline: boolean; size: number }): boolean {
+  return !file.inline || file.size >= SMALLEST_PICTURE;
+}
+
+/** Ids of the messages whose attachments go along, the most wanted first. */
+export function chooseCarried(notice: NoticeName, facts: NoticeFacts, desk: Desk): Set<number> {
+  let room = desk.limits.sendBytes - ROOM_FOR_TEXT;
+  const chosen = new Set<number>();
+  for (const message of wantedMessages(notice, facts)) {
+    const size = message.attachments.filter(isWorthSending).reduce((sum, file) => sum + file.size, 0);
+    const encoded = size * ENCODED_PER_BYTE;
+    if (size === 0 || encoded > room || chosen.has(message.id)) continue;
+    room -= encoded;
+    chosen.add(message.id);
+  }
+  return chosen;
+}
+
+function wantedMessages(notice: NoticeName, facts: NoticeFacts): StoredMessage[] {
+  if (CARRYING.includes(notice)) return facts.message ? [facts.message] : [];
+  return facts.shown.flatMap((one) => (one.what === "files" ? (one.found ?? []) : []));
+}

@@ -1,0 +1,86 @@
+/** Instants and sizes as a person reads them in their language; words come from templates, only dates and numbers from here. */
+
+export interface Locale {
+  /** Template folder: `en`, `da`. */
+  language: string;
+  /** IANA name. */
+  timeZone: string;
+}
+
+interface DateHabits {
+  /** Intl's locale where the language alone would give another country's habits. */
+  locale?: string;
+  /** What stands between weekday and day; Intl is inconsistent about it, with and without the year. */
+  afterWeekday?: string;
+  /** What stands between date and time of day. */
+  beforeTime: string;
+}
+
+const HABITS: Record<string, DateHabits> = {
+  en: { locale: "en-GB", afterWeekday: " ", beforeTime: ", " },
+  da: { afterWeekday: " den ", beforeTime: " kl. " },
+};
+const OTHER: DateHabits = { beforeTime: ", " };
+
+/** `Tuesday 24 November, 14:00`; the year is named only where it is not the one of `now`. */
+export function dayAndTime(at: Date, now: Date, locale: Locale): string {
+  const habits = HABITS[locale.language] ?? OTHER;
+  return `${longDay(at, now, locale, habits)}${habits.beforeTime}${timeOfDay(at, locale)}`;
+}
+
+/** `24 Nov 2026, 14:00`, for lists and quoted history. */
+export function shortMoment(at: Date, locale: Locale): string {
+  const habits = HABITS[locale.language] ?? OTHER;
+  const day = format(at, locale, { day: "numeric", month: "short", year: "numeric" });
+  return `${day}${habits.beforeTime}${timeOfDay(at, locale)}`;
+}
+
+/** Bytes as `12 kB` or `1.2 MB`. */
+export function fileSize(bytes: number, language: string): string {
+  const [value, unit] =
+    bytes < 1_000_000 ? [Math.max(bytes / 1000, 1), "kilobyte"] : [bytes / 1_000_000, "megabyte"];
+  const digits = unit === "kilobyte" || value >= 10 ? 0 : 1;
+  return new Intl.NumberFormat(intlLocale(language), {
+    style: "unit",
+    unit,
+    maximumFractionDigits: digits,
+  }).format(value);
+}
+
+function longDay(at: Date, now: Date, locale: Locale, habits: DateHabits): string {
+  const year = (when: Date) => format(when, locale, { year: "numeric" });
+  const parts = formatter(locale, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(year(at) === year(now) ? {} : { year: "numeric" }),
+  }).formatToParts(at);
+  return parts
+    .map((part, index) => {
+      const isAfterWeekday = part.type === "literal" && parts[index - 1]?.type === "weekday";
+      return isAfterWeekday ? (habits.afterWeekday ?? part.value) : part.value;
+    })
+    .join("");
+}
+
+function timeOfDay(at: Date, locale: Locale): string {
+  return format(at, locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
+function format(at: Date, locale: Locale, options: Intl.DateTimeFormatOptions): string {
+  return formatter(locale, options).format(at);
+}
+
+function formatter(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(intlLocale(locale.language), { ...options, timeZone: locale.timeZone });
+}
+
+/** A folder that is no language tag at all still gets its dates: in English. */
+function intlLocale(language: string): string {
+  const wanted = HABITS[language]?.locale ?? language;
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf([wanted])[0] ?? "en-GB";
+  } catch {
+    return "en-GB";
+  }
+}

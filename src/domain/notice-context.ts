@@ -1,0 +1,242 @@
+/**
+ * Everything a template may name, notice by notice. The template check walks these types, so a name that is not here fails the
+ * build; nothing in a user's context is internal.
+ */
+import { z } from "zod";
+import { CASE_TYPES, PRIORITIES, STATUSES } from "./case.ts";
+import { VERB_NAMES } from "./command-verbs.ts";
+import { NOTICE_NAMES, type NoticeName } from "./notice.ts";
+
+const text = z.string();
+const maybe = z.string().nullable();
+const caseNumber = z.number().int();
+
+/** What became of attachments: sent along, or only named because the mail would grow too large. */
+const files = z.strictObject({
+  sent: z.array(z.strictObject({ name: text, size: text })),
+  listed: z.array(z.strictObject({ name: text, size: text })),
+});
+
+export const MESSAGE_KINDS = ["message", "note", "automatic", "bounce", "third_party", "held"] as const;
+
+/** Somebody's words in a mail: quoted history, or the message itself. */
+const entry = z.strictObject({
+  at: text,
+  author: text,
+  /** Null where the author is the desk itself or has no address. */
+  address: maybe,
+  kind: z.enum(MESSAGE_KINDS),
+  text,
+  files: z.array(text),
+});
+
+/** In every mail. */
+const base = {
+  language: text,
+  deskName: text,
+  /** What to call the reader; null greets without a name. */
+  greeting: maybe,
+  /** The mail's subject without tag. */
+  subject: text,
+  caseNumber: caseNumber.nullable(),
+  /** Line that carries the token where the reply address cannot. */
+  marker: maybe,
+};
+
+const userBase = {
+  ...base,
+  caseNumber,
+  /** Title of the team that works on the case. */
+  team: text,
+  /** Name of the agent who works on it. */
+  agentName: maybe,
+};
+
+/** An agent's own words on their way to a user, signed, with the history below. */
+const carried = {
+  words: text,
+  signature: z.strictObject({ name: maybe, team: text }),
+  files,
+  history: z.array(entry),
+};
+
+/** For the helper `answerLink`, which opens an answer that is already written. */
+const answerTo = z.strictObject({ address: text, subject: text, marker: maybe });
+
+const confirmation = { closesAt: text, answerTo };
+
+const caseLine = z.strictObject({
+  number: caseNumber,
+  subject: text,
+  status: z.enum(STATUSES),
+  openedAt: text,
+});
+
+const person = z.strictObject({
+  name: maybe,
+  address: text,
+  phone: maybe,
+  office: maybe,
+  userName: maybe,
+  department: maybe,
+  personId: maybe,
+});
+
+const caseCard = z.strictObject({
+  number: caseNumber,
+  subject: text,
+  status: z.enum(STATUSES),
+  priority: z.enum(PRIORITIES).nullable(),
+  type: z.enum(CASE_TYPES),
+  category: maybe,
+  service: maybe,
+  place: maybe,
+  team: text,
+  agent: maybe,
+  openedAt: text,
+  solution: maybe,
+});
+
+/** A command as a link that opens an answer with it; `line` is how it is written by hand. */
+const command = z.strictObject({ verb: z.enum(VERB_NAMES), line: text, link: text });
+
+const agentBase = {
+  ...base,
+  case: caseCard.nullable(),
+  requester: person.nullable(),
+  commands: z.array(command),
+  /** Whom an answer without commands goes to; null when there is nobody. */
+  answerGoesTo: maybe,
+};
+
+/** All that is needed to answer from a phone. */
+const following = {
+  ...agentBase,
+  message: entry.nullable(),
+  files,
+  earlier: z.array(entry),
+};
+
+/** What agents are warned of about a sender; a code without words of its own is shown as it is. */
+export const WARNINGS = ["sender_unusable", "sender_forged", "third_party"] as const;
+
+const evidence = z.strictObject({ step: text, code: text, detail: text });
+const whyEntry = z.strictObject({
+  at: text,
+  from: maybe,
+  subject: maybe,
+  reason: text,
+  evidence: z.array(evidence),
+});
+
+/** One section is filled, the others are null; all null where the case was not found. */
+const shown = z.strictObject({
+  number: caseNumber.nullable(),
+  case: caseCard.nullable(),
+  requester: person.nullable(),
+  messages: z.array(entry).nullable(),
+  why: z.array(whyEntry).nullable(),
+  files: z.array(z.strictObject({ at: text, author: text, files })).nullable(),
+  list: z
+    .strictObject({
+      which: text,
+      total: z.number().int(),
+      cases: z.array(
+        caseLine.extend({ priority: z.enum(PRIORITIES).nullable(), agent: maybe, requester: maybe }),
+      ),
+    })
+    .nullable(),
+  help: maybe,
+});
+
+const noticeNames = z.enum(NOTICE_NAMES);
+
+export const noticeContexts = {
+  acknowledgement: z.strictObject({
+    ...userBase,
+    /** Number and promise only. */
+    brief: z.boolean(),
+    restated: maybe,
+    promise: maybe,
+    linkedTo: caseNumber.nullable(),
+  }),
+  opened_for_you: z.strictObject({ ...userBase, restated: maybe, promise: maybe }),
+  started: z.strictObject(userBase),
+  answer: z.strictObject({ ...userBase, ...carried }),
+  question: z.strictObject({ ...userBase, ...carried }),
+  solution: z.strictObject({ ...userBase, ...carried, ...confirmation }),
+  confirm_reminder: z.strictObject({ ...userBase, ...confirmation, solution: maybe }),
+  closed: z.strictObject({
+    ...userBase,
+    how: z.enum(["confirmed", "silence", "agent", "no_answer"]),
+    /** What was done, where something was written down. */
+    solution: maybe,
+    askRating: z.boolean(),
+    answerTo,
+  }),
+  reopened: z.strictObject(userBase),
+  moved: z.strictObject({ ...userBase, newTeam: text }),
+  new_case: z.strictObject({
+    ...following,
+    linkedTo: caseNumber.nullable(),
+    warning: maybe,
+    otherCases: z.array(caseLine),
+  }),
+  assigned: z.strictObject({ ...following, by: text, otherCases: z.array(caseLine) }),
+  wait_over: z.strictObject({ ...following, waitedFor: z.enum(["user", "vendor"]) }),
+  user_wrote: z.strictObject({
+    ...following,
+    what: z.enum([
+      "replied",
+      "reopened",
+      "confirmed",
+      "thanked",
+      "rated",
+      "third_party",
+      "automatic",
+      "bounce",
+    ]),
+    warning: maybe,
+    /** 1–5, where the requester gave one. */
+    rating: z.number().int().nullable(),
+  }),
+  command_receipt: z.strictObject({
+    ...agentBase,
+    lines: z.array(z.strictObject({ line: text, result: text, from: maybe, to: maybe })),
+    sent: z.array(z.strictObject({ notice: noticeNames, to: text })),
+    text: z.enum(["sent", "note", "none"]),
+    remarks: z.array(text),
+    shown: z.array(shown),
+    undoLink: maybe,
+  }),
+  command_refused: z.strictObject({
+    ...agentBase,
+    faults: z.array(
+      z.strictObject({ number: z.number().int(), line: text, explanation: text, suggestion: maybe }),
+    ),
+    heldText: text,
+  }),
+  command_held: z.strictObject({
+    ...agentBase,
+    explanation: text,
+    heldText: text,
+    confirmLink: maybe,
+  }),
+  delivery_failed: z.strictObject({
+    ...agentBase,
+    to: text,
+    notice: noticeNames,
+    response: text,
+    message: entry.nullable(),
+  }),
+  operator_alert: z.strictObject({ ...base, code: text, explanation: text, hint: text }),
+} satisfies Record<NoticeName, z.ZodObject>;
+
+export type NoticeContext<N extends NoticeName = NoticeName> = z.infer<(typeof noticeContexts)[N]>;
+export type Entry = z.infer<typeof entry>;
+export type FileNames = z.infer<typeof files>;
+export type CaseCard = z.infer<typeof caseCard>;
+export type Person = z.infer<typeof person>;
+export type ShownSection = z.infer<typeof shown>;
+export type CommandLink = z.infer<typeof command>;
+export type CaseListLine = z.infer<typeof caseLine>;

@@ -1,0 +1,79 @@
+/** Contexts of the mails to users. Nothing internal gets in: no note, no command, no word of a third party. */
+import { dayAndTime } from "./localised.ts";
+import { earlierEntry, fileNames, oneLineOf, ownWords, teamName } from "./mail-parts.ts";
+import { answerTarget, caseOf, type Given, userBase } from "./notice-base.ts";
+import type { NoticeContext } from "./notice-context.ts";
+import { visibleToUser } from "./visible-history.ts";
+
+export function acknowledgement(given: Given<"acknowledgement">): NoticeContext<"acknowledgement"> {
+  const { data } = given;
+  const brief = data.extent === "brief";
+  const common = userBase(given);
+  return {
+    ...common,
+    brief,
+    // Somebody nobody vouches for may be made to receive this: their supposed name and words stay out of it.
+    greeting: brief ? null : common.greeting,
+    restated: brief || data.restated === null ? null : oneLineOf(data.restated),
+    promise: moment(given, data.promisedBy),
+    linkedTo: brief ? null : data.linkedTo,
+  };
+}
+
+export function openedForYou(given: Given<"opened_for_you">): NoticeContext<"opened_for_you"> {
+  const { restated, promisedBy } = given.data;
+  return {
+    ...userBase(given),
+    restated: restated === null ? null : oneLineOf(restated),
+    promise: moment(given, promisedBy),
+  };
+}
+
+export function carried(given: Given<"answer" | "question" | "solution">): NoticeContext<"answer"> {
+  const { facts, desk, how, row } = given;
+  const onCase = caseOf(given);
+  const common = userBase(given);
+  const deskName = desk.desk.name;
+  // Never the full text: below an agent's words it quotes what users must not see.
+  const words = facts.message ? ownWords(facts.message) : (onCase.solution ?? "");
+  return {
+    ...common,
+    words,
+    signature: { name: facts.message?.authorName ?? common.agentName, team: common.team },
+    files: fileNames(facts.message, how),
+    history: visibleToUser(facts.earlier, onCase, row.recipient, desk)
+      .filter((message) => message.id !== facts.message?.id)
+      .map((message) => earlierEntry(message, deskName, how)),
+  };
+}
+
+export function solution(given: Given<"solution">): NoticeContext<"solution"> {
+  return { ...carried(given), ...closing(given, given.data.confirmBy) };
+}
+
+export function confirmReminder(given: Given<"confirm_reminder">): NoticeContext<"confirm_reminder"> {
+  return { ...userBase(given), ...closing(given, given.data.closesAt), solution: caseOf(given).solution };
+}
+
+export function closed(given: Given<"closed">): NoticeContext<"closed"> {
+  const { how, askRating } = given.data;
+  return {
+    ...userBase(given),
+    how,
+    askRating,
+    solution: caseOf(given).solution,
+    answerTo: answerTarget(given),
+  };
+}
+
+export function moved(given: Given<"moved">): NoticeContext<"moved"> {
+  return { ...userBase(given), newTeam: teamName(given.desk, given.data.team) };
+}
+
+function closing(given: Given, closesAt: string) {
+  return { closesAt: moment(given, closesAt) ?? "", answerTo: answerTarget(given) };
+}
+
+function moment({ how }: Given, instant: string | null): string | null {
+  return instant === null ? null : dayAndTime(new Date(instant), how.now, how.locale);
+}
