@@ -1,0 +1,60 @@
+/** How mails begin and end in the languages that desks meet: greetings and closings, recognised and never understood. */
+
+const GREETINGS = [
+  // English, Danish (and Norwegian, Swedish)
+  "hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|to whom it may concern",
+  "hej(?:sa|san)?|hejj|hallo|kære|kæreste|goddag|god (?:morgen|formiddag|eftermiddag|aften|dag|kväll)|godmorgen|halløj|til rette vedkommende",
+  // German, Dutch, French, Spanish, Italian, Portuguese
+  "liebe[rs]?|sehr geehrte[rs]?|guten (?:tag|morgen|abend)|moin|servus|beste|geachte|hoi|goede(?:morgen|middag|navond|dag)",
+  "bonjour|bonsoir|salut|chère?s?|hola|buen[oa]s (?:días|tardes|noches)|estimad[oa]s?|ciao|buongiorno|olá|bom dia|boa tarde|prezad[oa]s?",
+  "您好|你好|尊敬的",
+].join("|");
+
+/** A greeting at the start of a line with whom it greets: `Hi Anna,` in `Hi Anna, the printer is jammed`. */
+const GREETING = new RegExp(
+  `^(?:${GREETINGS})(?![\\p{L}\\p{M}'’-])(?:[^\\n,.!:;–—，！：。]{0,40}[,.!:;–—，！：。]+)?\\s*`,
+  "iu",
+);
+const GREETING_START = new RegExp(`^(?:${GREETINGS})(?![\\p{L}\\p{M}'’-])`, "iu");
+
+const VALEDICTIONS = [
+  "(?:with )?(?:(?:my )?(?:best|kind|kindest|warm|warmest|many) )?(?:regards|wishes)(?: from.{0,30})?|best|cheers|sincerely|yours(?: (?:sincerely|faithfully|truly))?|all the best|br|rgds",
+  "(?:many )?thanks and (?:best |kind )?regards|(?:de )?(?:bedste|mange|kærlige?|venlige) hilsner|(?:på forhånd )?tak og (?:venlig|god) hilsen",
+  "(?:med )?(?:de )?(?:venligs?te?|venlig|bedste|kærlig|hjertelig|god) hilsen(?: fra.{0,30})?|hilsen(?: fra.{0,30})?|hilsner|(?:mvh|vh|kh|dbh|m\\.v\\.h)\\.?(?: fra.{0,30})?",
+  "(?:med )?vänlig(?:a)? hälsning(?:ar)?|(?:med )?vennlig hilsen|hälsningar",
+  "(?:mit )?(?:freundlichen?|besten?|herzlichen?|vielen|liebe|schöne|viele) (?:grüßen?|grüssen?)|mfg|lg|vg|gruß|grüße",
+  "(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|groet(?:en|jes)?|mvg|(?:bien |très )?cordialement|salutations|(?:un )?saludos?(?: cordiales)?|atentamente|cordiali saluti|atenciosamente",
+  "此致|敬礼|祝好",
+].join("|");
+
+const THANKS =
+  "(?:many |with )?thanks(?: (?:again|in advance|a lot|so much))?|thank you(?: (?:again|in advance|very much|so much|for your help))?|thx|tia|(?:på forhånd |mange |tusind )?tak(?: (?:for hjælpen|på forhånd))?|på forhånd mange tak|tack|takk|(?:vielen )?dank|danke|bedankt|gracias|merci|grazie|obrigad[oa]|谢谢";
+
+const LEAVE_END = "[\\s,.!:;)*_–-]*(?:\\p{Extended_Pictographic}\\s*)*$";
+const VALEDICTION = new RegExp(`^[\\s*_]*(?:${VALEDICTIONS})${LEAVE_END}`, "iu");
+const CLOSING = new RegExp(`^[\\s*_]*(?:${VALEDICTIONS}|${THANKS})${LEAVE_END}`, "iu");
+
+/** Longest line that can be a greeting or closing and nothing else; keeps matching cheap. */
+const MAX_LINE = 80;
+
+/** Whether the line does nothing but greet: `Hi,` `Hej Mette og Søren` `Dear support team,`. */
+export function isGreeting(line: string): boolean {
+  const text = line.trim();
+  if (text.length > MAX_LINE || !GREETING_START.test(text)) return false;
+  return withoutGreeting(text) === "" || text.split(/\s+/).length <= 3;
+}
+
+/** The line without the greeting that it starts with, as it stands. */
+export function withoutGreeting(line: string): string {
+  return GREETING_START.test(line) ? line.replace(GREETING, "") : line;
+}
+
+/** Whether the line does nothing but take leave or give thanks: `Best regards,` `Med venlig hilsen` `Tak`. */
+export function isClosing(line: string): boolean {
+  return line.length <= MAX_LINE && CLOSING.test(line);
+}
+
+/** Whether the line does nothing but take leave: what follows is a name, then a signature. */
+export function isValediction(line: string): boolean {
+  return line.length <= MAX_LINE && VALEDICTION.test(line);
+}
