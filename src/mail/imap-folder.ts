@@ -1,0 +1,159 @@
+/**
+ * Takes the new mail of one folder: what is past the cursor is fetched, stored, and only then filed. Whatever fails half-way is
+ * found again from the cursor and the list of unfiled mail at the next round.
+ */
+import type { ImapFlow, MailboxObject } from "imapflow";
+import type { Mailbox } from "../domain/desk.ts";
+import { isOperational } from "../errors.ts";
+import type { AcceptBatch, AcceptedMail, AcceptStore } from "../flows/ports.ts";
+import { type Batch, createSuspects, planBatches, type Suspects } from "./imap-batch.ts";
+import { isServerRefusal } from "./imap-connection.ts";
+import { fetchBatch, listNewUids, listSizes } from "./imap-fetch.ts";
+import { createFiler, type Filer, type TellFiling } from "./imap-file.ts";
+
+export interface FolderDeps {
+  mailbox: Pick<Mailbox, "name" | "afterAccept">;
+  /** Larger mails are stored by their header only and parked. */
+  mailBytes: number;
+  store: AcceptStore;
+  onAccepted: (mails: AcceptedMail[]) => void;
+  memoryOf: (folder: string, uidValidity: bigint) => FolderMemory;
+  tellFiling: TellFiling;
+  /** A message was taken without its body because the server never handed it out. */
+  tellUnreadable: (folder: string, uid: number) => void;
+  now: () => Date;
+}
+
+/** What is remembered of a folder from one connection to the next. */
+export interface FolderMemory {
+  suspects: Suspects;
+  /** Messages below this UID that carry our flag were stored under an earlier UIDVALIDITY. */
+  flaggedBelow: number;
+}
+
+export function createFolderMemory(): FolderMemory {
+  return { suspects: createSuspects(), flaggedBelow: 0 };
+}
+
+interface OpenFolder {
+  client: ImapFlow;
+  folder: string;
+  uidValidity: bigint;
+  deps: FolderDeps;
+  filer: Filer;
+  suspects: Suspects;
+  signal: AbortSignal;
+}
+
+/** Selects the folder and takes what is new in it. Stops between two batches when `signal` aborts. Throws when the server or the store fails. */
+export async function takeNewMail(
+  client: ImapFlow,
+  folder: string,
+  deps: FolderDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const selected: MailboxObject = await client.mailboxOpen(folder);
+  const { uidValidity } = selected;
+  const memory = deps.memoryOf(folder, uidValidity);
+  const open: OpenFolder = {
+    client,
+    folder,
+    uidValidity,
+    deps,
+    filer: createFiler(client, folder, deps.mailbox.afterAccept, deps.tellFiling),
+    suspects: memory.suspects,
+    signal,
+  };
+  await fileLeftovers(open);
+  const lastUid = await startingPoint(open, selected, memory);
+  if (selected.exists === 0) return;
+  const uids = await listNewUids(client, lastUid);
+  const skip = skipOf(deps.mailbox.afterAccept, memory);
+  for await (const { lastUid: windowEnd, messages } of listSizes(client, uids, skip)) {
+    await takeBatches(open, planBatches(messages, deps.mailBytes, open.suspects));
+    if (signal.aborted) return;
+    if (messages.at(-1)?.uid !== windowEnd) await accept(open, { lastUid: windowEnd, mails: [] });
+  }
+}
+
+/** The UID after which mail is new. A folder whose UIDVALIDITY changed is read anew from its start (RFC 3501 2.3.1.1). */
+async function startingPoint(
+  open: OpenFolder,
+  selected: MailboxObject,
+  memory: FolderMemory,
+): Promise<number> {
+  const cursor = await open.deps.store.folderCursor(open.deps.mailbox.name, open.folder);
+  if (cursor?.uidValidity === open.uidValidity) return cursor.lastUid;
+  if (cursor !== null) {
+    memory.flaggedBelow = selected.uidNext;
+    await accept(open, { lastUid: 0, mails: [] });
+  }
+  return 0;
+}
+
+/** In a folder that keeps its numbers our flag proves nothing: it travels along when somebody drags a message over from another mailbox. */
+function skipOf(after: Mailbox["afterAccept"], memory: FolderMemory): { flag: string; below: number } | null {
+  return "flag" in after && memory.flaggedBelow > 0 ? { flag: after.flag, below: memory.flaggedBelow } : null;
+}
+
+/** Each batch is fetched while the one before it is being stored, so neither the server nor the database waits for the other. */
+async function takeBatches(open: OpenFolder, batches: Batch[]): Promise<void> {
+  let ahead: Promise<AcceptBatch["mails"]> | null = null;
+  for (const [index, batch] of batches.entries()) {
+    const mails = await (ahead ?? fetchWatched(open, batch));
+    if (open.signal.aborted) return;
+    const next = batches[index + 1];
+    ahead = next === undefined ? null : fetchWatched(open, next);
+    // Awaited in the next turn, if there is one.
+    ahead?.catch(() => {});
+    await acceptAndFile(open, batch, mails);
+  }
+}
+
+async function fetchWatched(open: OpenFolder, batch: Batch): Promise<AcceptBatch["mails"]> {
+  try {
+    const mails = await fetchBatch(open.client, batch, open.deps.mailBytes, open.deps.now());
+    open.suspects.fetched(batch.uids);
+    return mails;
+  } catch (error) {
+    if (!open.signal.aborted && !isOperational(error))
+      open.suspects.failed(batch.uids, isServerRefusal(error));
+    throw error;
+  }
+}
+
+async function acceptAndFile(open: OpenFolder, batch: Batch, mails: AcceptBatch["mails"]): Promise<void> {
+  const accepted = await accept(open, { lastUid: batch.uids.at(-1) ?? 0, mails });
+  for (const mail of mails) {
+    if (mail.parked === "unreadable") open.deps.tellUnreadable(open.folder, mail.uid);
+  }
+  await fileAccepted(open, accepted);
+}
+
+async function accept(
+  open: OpenFolder,
+  part: Pick<AcceptBatch, "lastUid" | "mails">,
+): Promise<AcceptedMail[]> {
+  const { deps, folder, uidValidity } = open;
+  const accepted = await deps.store.accept({
+    source: "imap",
+    mailbox: deps.mailbox.name,
+    folder,
+    uidValidity,
+    ...part,
+  });
+  if (accepted.length > 0) deps.onAccepted(accepted);
+  return accepted;
+}
+
+async function fileLeftovers(open: OpenFolder): Promise<void> {
+  const { deps, folder, uidValidity } = open;
+  await fileAccepted(open, await deps.store.listUnfiled(deps.mailbox.name, folder, uidValidity));
+}
+
+async function fileAccepted(open: OpenFolder, mails: { inboundId: number; uid: number }[]): Promise<void> {
+  if (mails.length === 0) return;
+  const done = new Set(await open.filer.file(mails.map((mail) => mail.uid)));
+  const ids = mails.filter((mail) => done.has(mail.uid)).map((mail) => mail.inboundId);
+  if (ids.length > 0) await open.deps.store.markFiled(ids);
+}
