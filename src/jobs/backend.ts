@@ -32,7 +32,7 @@ export interface QueueBackend {
   openQueue(name: QueueName): JobQueue;
   /** A worker that does not run yet: `waitUntilReady`, then `run`. */
   openWorker(name: QueueName, process: JobProcessor, concurrency: number): JobWorker;
-  /** Ends the connections, waiting for nothing. Queues and workers are closed before. */
+  /** Ends the connections, within a second. Queues and workers are closed before. */
   close(): Promise<void>;
 }
 
@@ -56,6 +56,7 @@ const WORKER_OPTIONS = {
 } as const;
 
 const FETCH_RETRY_MS = 500;
+const CLOSE_MS = 1_000;
 
 /** We read no queue events: keep few. */
 const STREAMS = { events: { maxLen: 500 } } satisfies QueueOptions["streams"];
@@ -129,8 +130,8 @@ function openPostgresBackend(databaseUrl: string): QueueBackend {
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   });
-  // An idle connection that breaks is replaced by the pool; whoever needs one next learns of an outage.
-  pool.on("error", () => {});
+  // A connection that breaks is replaced; whoever needs it learns of the outage. Without listeners its error would end the process.
+  pool.on("error", () => {}).on("connect", (client) => client.on("error", () => {}));
   // The same pool by BullMQ's own, narrower typing.
   const connection = pool as unknown as PgPool;
   let migrated: Promise<void> | null = null;
@@ -152,7 +153,10 @@ function openPostgresBackend(databaseUrl: string): QueueBackend {
         { ...WORKER_OPTIONS, connection, concurrency },
         patient(createPostgresBackend),
       ),
-    close: () => pool.end(),
+    async close() {
+      // Waits for connections in use, which a worker that was left behind never gives back.
+      await Promise.race([pool.end(), delay(CLOSE_MS, undefined, { ref: false })]);
+    },
   };
 }
 

@@ -39,7 +39,7 @@ export function startWorkers(options: WorkersOptions): Workers {
   const closing = new AbortController();
 
   const open = (name: QueueName, handler: Handler) => {
-    const worker = backend.openWorker(name, processJobs(handler, running), concurrency[name]);
+    const worker = backend.openWorker(name, processJobs(handler, running, closing.signal), concurrency[name]);
     worker.on("active", outage.over);
     worker.on("error", (error) => {
       // The job was taken from under its handler (keys flushed, lock expired): the row has its result, or is swept up.
@@ -84,22 +84,24 @@ export function startWorkers(options: WorkersOptions): Workers {
       const closed = Promise.allSettled([...workers.values()].map((worker) => worker.close()));
       await within(DRAIN_MS, allSettled(running));
       const inTime = await within(FILE_MS, Promise.all([closed, ...loops]));
-      if (!inTime)
-        log.warn(
-          { running: running.size },
-          "Workers did not end in time; their rows are taken up again later",
-        );
+      if (inTime) return;
+      log.warn({ running: running.size }, "Workers did not end in time; their rows are taken up again later");
+      await within(FILE_MS, Promise.allSettled([...workers.values()].map((worker) => worker.disconnect())));
     },
   };
 }
 
-function processJobs(handler: Handler, running: Set<Promise<unknown>>): JobProcessor {
-  return async (job, token) => {
-    const work = handler(jobPayload.parse(job.data).id);
+function processJobs(handler: Handler, running: Set<Promise<unknown>>, closing: AbortSignal): JobProcessor {
+  const look = async (id: number, starts: number): Promise<number | null> => {
+    // A worker that is closing may have fetched one more job: another worker gets it.
+    if (closing.aborted) return 0;
+    const work = handler(id);
     running.add(work);
     const attempt = await work.finally(() => running.delete(work));
-    if (attempt === "done" || attempt === "finished") return;
-    const rest = restMs(attempt, job.attemptsStarted);
+    return attempt === "done" || attempt === "finished" ? null : restMs(attempt, starts);
+  };
+  return async (job, token) => {
+    const rest = await look(jobPayload.parse(job.data).id, job.attemptsStarted);
     if (rest === null) return;
     await job.moveToDelayed(Date.now() + rest, token);
     throw new DelayedError();

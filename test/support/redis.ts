@@ -20,7 +20,7 @@ export interface TestRedis {
 /** Whether redis-server can be run here. Throws where DESKPOST_REQUIRE_SERVERS=1 says that it must. */
 export function hasRedis(): boolean {
   const found = spawnSync("redis-server", ["--version"]).status === 0;
-  if (!found && process.env["DESKPOST_REQUIRE_SERVERS"] === "1") {
+  if (!found && process.env.DESKPOST_REQUIRE_SERVERS === "1") {
     throw new Error("DESKPOST_REQUIRE_SERVERS=1, but redis-server is not on the PATH");
   }
   return found;
