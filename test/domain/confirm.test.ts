@@ -67,6 +67,8 @@ const CONFIRMS_EN = [
   "ＹＥＳ",
   "Super, thanks",
   "Thank you Anna, much appreciated",
+  "Looks good to us, thanks for your time",
+  "It was fixed. I am satisfied with the solution",
 ];
 
 const TROUBLE_EN = [
@@ -186,6 +188,7 @@ const CONFIRMS_DA = [
   "Det er løst",
   "Problemet er løst",
   "Problemet er løst, tak",
+  "Fejlen er væk",
   "Det hjalp, tak",
   "Det løste problemet",
   "Ingen problemer, det virker",
@@ -205,6 +208,8 @@ const CONFIRMS_DA = [
   "TAK FOR HJÆLPEN",
   "Tak, godt arbejde",
   "Thanks, det virker",
+  "Det har løst problemet, jeg er tilfreds",
+  "Kanon, takker mange gange",
   "Tak 👍 mvh Anna",
 ];
 
@@ -253,6 +258,7 @@ const TROUBLE_DA = [
   "Ha en god dag",
   "Intet problem",
   "Det er det samme",
+  "Den er væk",
   "Det er",
   "Ring til mig",
   "Tak, ring venligst",
