@@ -1,0 +1,50 @@
+/** `deskpost doctor`: tries everything that the desk stands on, and says per line what is wrong and what to do. */
+import { POSTGRES_QUEUE_CONNECTIONS } from "../jobs/backend.ts";
+import { type ConnectionBudget, lookAtDatabase } from "./doctor/database.ts";
+import { attempt, type Finding, formatFinding } from "./doctor/finding.ts";
+import { lookAtQueue } from "./doctor/queue.ts";
+import { lookAtProof, lookAtSettings } from "./doctor/settings.ts";
+import { type Context, type ExitCode, FINE, type JsonOption, NOT_FINE } from "./io.ts";
+import { withDatabase } from "./open-app.ts";
+
+interface DoctorOptions extends JsonOption {
+  quick?: boolean;
+  send?: boolean;
+}
+
+/** Findings are told as they come; `--json`: one object a line. Exit code 1 when anything is a fault. */
+export async function doctor(context: Context, options: DoctorOptions): Promise<ExitCode> {
+  const { io } = context;
+  const all: Finding[] = [];
+  const tell = (findings: Finding[]) => {
+    for (const finding of findings) {
+      all.push(finding);
+      io.out(options.json ? JSON.stringify(finding) : formatFinding(finding));
+    }
+  };
+  const environment = context.environment();
+  const { findings, desk } = await lookAtSettings(environment);
+  tell(findings);
+  tell(await lookAtServers(context));
+  if (desk !== null && !options.quick) {
+    tell(lookAtProof(desk));
+  }
+  const count = (state: Finding["state"]) => all.filter((finding) => finding.state === state).length;
+  io.err(`${count("ok")} fine, ${count("warning")} to consider, ${count("fault")} to mend`);
+  return count("fault") === 0 ? FINE : NOT_FINE;
+}
+
+async function lookAtServers(context: Context): Promise<Finding[]> {
+  const { databaseUrl, redisUrl, dataDir } = context.environment();
+  const where = databaseUrl === null ? `embedded in ${dataDir}` : "of your own";
+  return attempt("database", () =>
+    withDatabase(context, async (connectionString) => [
+      ...(await lookAtDatabase(connectionString, where, budgetOf(redisUrl))),
+      ...(await lookAtQueue(redisUrl, connectionString)),
+    ]),
+  );
+}
+
+function budgetOf(redisUrl: string | null): ConnectionBudget {
+  return { pool: 10, ...(redisUrl === null ? { queue: POSTGRES_QUEUE_CONNECTIONS } : {}) };
+}
