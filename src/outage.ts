@@ -9,7 +9,7 @@ export interface OutageLog {
   over(): void;
 }
 
-/** @param what Subject of the sentence, e.g. "The queue on Redis". @param hint What happens or what to do meanwhile. */
+/** @param what subject of the sentence, such as "The queue". @param hint what to do, or what happens meanwhile. */
 export function createOutageLog(log: Logger, what: string, hint: string, remindMs = 60_000): OutageLog {
   let since: number | null = null;
   let toldAt = 0;
@@ -21,8 +21,14 @@ export function createOutageLog(log: Logger, what: string, hint: string, remindM
       if (since !== null && now - toldAt < remindMs) return;
       since ??= now;
       toldAt = now;
-      const reason = isOperational(error) ? error.reason : "unreachable";
-      log.warn({ reason, failures }, `${what} does not answer (${oneLine(error)}) — ${hint}`);
+      // A failure with a hint of its own is a whole sentence already.
+      if (isOperational(error) && error.hint !== null)
+        log.warn({ reason: error.reason, failures }, oneLine(error));
+      else
+        log.warn(
+          { reason: "unreachable", failures },
+          `${what} does not answer (${wordsOf(error)}) — ${hint}`,
+        );
     },
     over() {
       if (since === null) return;
@@ -31,4 +37,10 @@ export function createOutageLog(log: Logger, what: string, hint: string, remindM
       failures = 0;
     },
   };
+}
+
+/** Node's error for a host with several addresses has no message of its own, only a code. */
+function wordsOf(error: unknown): string {
+  const words = oneLine(error);
+  return words === "" && error instanceof Error && "code" in error ? String(error.code) : words;
 }

@@ -15,6 +15,7 @@ import {
 } from "bullmq";
 import { Redis } from "ioredis";
 import pg from "pg";
+import { TransientError } from "../errors.ts";
 import type { QueueName } from "../flows/ports.ts";
 import type { JobPayload } from "./queues.ts";
 
@@ -27,7 +28,7 @@ export type JobProcessor = Processor<JobPayload, void, string>;
 
 export interface QueueBackend {
   readonly kind: "redis" | "postgres";
-  /** Resolves when the queue answers and its tables stand; rejects while it is away. */
+  /** Resolves when the queue answers and its tables stand. Throws TransientError `queue_unavailable` while it is away. */
   ready(): Promise<void>;
   openQueue(name: QueueName): JobQueue;
   /** A worker that does not run yet: `waitUntilReady`, then `run`. */
@@ -83,7 +84,8 @@ function openRedisBackend(url: string, prefix: string): QueueBackend {
 
   return {
     kind: "redis",
-    ready: () => redisReady(producer, () => lastError),
+    ready: () =>
+      redisReady(producer, () => lastError).catch(throwAway("check that Redis runs and REDIS_URL is right")),
     openQueue: (name) => new Queue(name, { connection: producer, prefix, streams: STREAMS }),
     openWorker(name, process, concurrency) {
       if (consumer === null) {
@@ -141,7 +143,7 @@ function openPostgresBackend(databaseUrl: string): QueueBackend {
     ready() {
       migrated ??= migrate(pool).catch((error: unknown) => {
         migrated = null;
-        throw error;
+        return throwAway("check that Postgres runs and DATABASE_URL is right")(error);
       });
       return migrated;
     },
@@ -157,6 +159,17 @@ function openPostgresBackend(databaseUrl: string): QueueBackend {
       // Waits for connections in use, which a worker that was left behind never gives back.
       await Promise.race([pool.end(), delay(CLOSE_MS, undefined, { ref: false })]);
     },
+  };
+}
+
+function throwAway(hint: string): (cause: unknown) => never {
+  return (cause) => {
+    const { message, code } = cause as { message?: string; code?: string };
+    throw new TransientError(`The queue does not answer (${message || code})`, {
+      reason: "queue_unavailable",
+      hint: `${hint}; the desk goes on by itself when it is back`,
+      cause,
+    });
   };
 }
 

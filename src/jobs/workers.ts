@@ -22,13 +22,13 @@ export interface WorkersOptions {
 }
 
 export interface Workers {
-  /** Takes no new job, waits for running ones (8 s at most), then ends the workers. */
+  /** Takes no new job, waits for running ones (7 s at most), then ends the workers. */
   close(): Promise<void>;
 }
 
-const DRAIN_MS = 8_000;
+const DRAIN_MS = 7_000;
 /** For BullMQ to file the last results, once no handler runs any more. */
-const FILE_MS = 1_000;
+const FILE_MS = 500;
 const RECONNECT_MS = 1_000;
 
 /** Starts the workers and returns at once: while the queue is away they wait for it. */
@@ -46,8 +46,8 @@ export function startWorkers(options: WorkersOptions): Workers {
       if (isJobGone(error)) log.info({ queue: name, reason: "job_gone" }, oneLine(error));
       else outage.failed(error);
     });
-    worker.on("failed", (job, err) => {
-      log.warn({ queue: name, id: job?.data.id, attempts: job?.attemptsMade, err }, "A job failed");
+    worker.on("failed", (job, error) => {
+      log.warn({ queue: name, id: job?.data.id, attempts: job?.attemptsMade, error }, "A job failed");
     });
     workers.set(name, worker);
     return worker;

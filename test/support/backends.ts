@@ -93,7 +93,7 @@ async function sharedPostgres(): Promise<Home> {
 }
 
 async function ownPostgres(): Promise<Home> {
-  const dataDir = await mkdtemp(join(tmpdir(), "deskpost-test-"));
+  const dataDir = await mkdtemp(join(tmpdir(), "deskpost-queue-"));
   const settings = { fsync: "off", synchronous_commit: "off" };
   const start = () => startEmbeddedPostgres({ dataDir, onProgress() {}, log: silentLog, settings });
   let server = await start();
