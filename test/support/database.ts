@@ -3,7 +3,7 @@
  * schema for each that does. DESKPOST_TEST_DATABASE_URL (a user who may create databases) is used instead where it is set.
  */
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,8 +12,10 @@ import pg from "pg";
 import { inject } from "vitest";
 import type { TestProject } from "vitest/node";
 import type { Logger } from "../../src/flows/ports.ts";
+import { readCredentials } from "../../src/store/cluster.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/store/embedded.ts";
 import { migrate } from "../../src/store/migrate.ts";
+import { isSameProcess } from "../../src/store/processes.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -21,6 +23,8 @@ declare module "vitest" {
     databaseService: string;
   }
 }
+
+const FOLDER = "deskpost-test-";
 
 export const silentLog: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -75,9 +79,24 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
+/** Servers of test runs that were killed. */
+async function stopOrphans(): Promise<void> {
+  for (const name of (await readdir(tmpdir())).filter((entry) => entry.startsWith(FOLDER))) {
+    const dataDir = join(tmpdir(), name);
+    const credentials = await readCredentials(join(dataDir, "postgres")).catch(() => null);
+    if (!credentials?.owner || (await isSameProcess(credentials.owner))) continue;
+    const server = await startEmbeddedPostgres({ dataDir, onProgress() {}, log: silentLog }).catch(
+      () => null,
+    );
+    await server?.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
 /** Durability off: a test never survives its server. */
 async function startOwnServer(): Promise<EmbeddedPostgres> {
-  const dataDir = await mkdtemp(join(tmpdir(), "deskpost-test-"));
+  await stopOrphans();
+  const dataDir = await mkdtemp(join(tmpdir(), FOLDER));
   const settings = {
     fsync: "off",
     synchronous_commit: "off",

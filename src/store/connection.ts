@@ -1,0 +1,150 @@
+/**
+ * One connection to Postgres. A connection that was hurt is never healed: it is closed, every later call on it fails at once, and
+ * somebody opens a new one. That is the defence against postgres.js 3.4.9, whose own reconnecting keeps half-written bytes of the
+ * dead socket (and then waits for ever) and lets a transaction write to no socket at all (an uncaught TypeError).
+ */
+import postgres from "postgres";
+import { explainDatabaseError, isUnavailable, unavailable } from "./failures.ts";
+import type { Statement } from "./queries.ts";
+
+const CONNECT_TIMEOUT_S = 5;
+/** The server gives up on a statement after this … */
+const STATEMENT_TIMEOUT_MS = 30_000;
+/** … and we give up on a server that has not even said that. */
+const GUARD_MS = 40_000;
+
+/**
+ * Settings of each session. Keepalives let the server notice within a minute that a host is gone, and free its locks; an idle
+ * transaction is one whose process hangs.
+ */
+const SESSION = `select set_config(name, value, false) from (values
+  ('statement_timeout', '${STATEMENT_TIMEOUT_MS}'),
+  ('idle_in_transaction_session_timeout', '300000'),
+  ('tcp_keepalives_idle', '30'), ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '3'),
+  ('timezone', 'UTC')) as setting (name, value)`;
+
+/** Runs statements; on one connection, in the order of the calls, also where nobody waits in between (pipelined). */
+export interface Session {
+  all<P extends readonly unknown[], R>(statement: Statement<P, R>, ...params: P): Promise<R[]>;
+  /** The first row, or null. */
+  one<P extends readonly unknown[], R>(statement: Statement<P, R>, ...params: P): Promise<R | null>;
+  /** Number of rows that were changed. */
+  run<P extends readonly unknown[]>(statement: Statement<P, unknown>, ...params: P): Promise<number>;
+}
+
+export interface Connection extends Session {
+  /** A command without parameters, such as `begin`; the server's answer to it, such as `COMMIT`. */
+  command(text: string): Promise<string>;
+  /** Fails for a statement that the server would refuse. */
+  prepare(text: string): Promise<void>;
+  /** Aborted as soon as the connection is gone, for whatever reason. */
+  readonly gone: AbortSignal;
+  /** Closes at once; safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface ConnectionOptions {
+  connectionString: string;
+  /** Milliseconds until a silent server counts as gone. */
+  guardMs?: number;
+}
+
+/** Opens on first use. Errors are TransientError or ConfigError where the database is to blame. */
+export function openConnection({ connectionString, guardMs = GUARD_MS }: ConnectionOptions): Connection {
+  const gone = new AbortController();
+  const client = postgres(connectionString, {
+    max: 1,
+    connect_timeout: CONNECT_TIMEOUT_S,
+    idle_timeout: undefined,
+    // Would end the connection between two statements of a transaction.
+    max_lifetime: null,
+    backoff: false,
+    // Asks the server on each connect and leaves an unhandled rejection when that is cut off.
+    fetch_types: false,
+    types: TYPES,
+    onnotice: () => {},
+    onclose: () => gone.abort(),
+  });
+  let configured: Promise<void> | null = null;
+
+  const close = async () => {
+    gone.abort();
+    await client.end({ timeout: 0 }).catch(() => {});
+  };
+  const fail = (error: unknown, name: string): unknown => {
+    if (isUnavailable(error)) void close();
+    if (error instanceof postgres.PostgresError) Object.assign(error, { statement: name });
+    return explainDatabaseError(error);
+  };
+  const guarded = async <T>(name: string, query: () => PromiseLike<T>): Promise<T> => {
+    if (gone.signal.aborted) throw unavailable(new Error("the connection was lost"));
+    if (!configured) {
+      configured = Promise.resolve(client.unsafe(SESSION)).then(() => {});
+      configured.catch(() => {});
+    }
+    const silence = startGuard(guardMs);
+    try {
+      return await Promise.race([query(), silence.broken]);
+    } catch (error) {
+      throw fail(error, name);
+    } finally {
+      silence.stop();
+    }
+  };
+  // Every value goes untyped, so that the server infers its type and a null makes no second statement of it.
+  const send = <P extends readonly unknown[], R>(statement: Statement<P, R>, params: P) =>
+    guarded(statement.name, () =>
+      client.unsafe<R[] & postgres.Row[]>(
+        statement.text,
+        params.map((value) => client.typed(value as never, 0)) as never[],
+        { prepare: true, simple: false } as postgres.UnsafeQueryOptions,
+      ),
+    );
+
+  return {
+    gone: gone.signal,
+    close,
+    all: async (statement, ...params) => (await send(statement, params)) as never,
+    one: async (statement, ...params) => ((await send(statement, params))[0] ?? null) as never,
+    run: async (statement, ...params) => (await send(statement, params)).count,
+    command: async (text) => (await guarded(text, () => client.unsafe(text))).command,
+    prepare: async (text) => {
+      await guarded(text, () => client.unsafe(text, [], { prepare: true }).describe());
+    },
+  };
+}
+
+/** Rejects after `ms`, and a moment later still: an answer may have come in while this process was busy. */
+function startGuard(ms: number): { broken: Promise<never>; stop(): void } {
+  let timer: NodeJS.Timeout;
+  const broken = new Promise<never>((_, reject) => {
+    const giveUp = () => reject(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" }));
+    timer = setTimeout(() => {
+      timer = setTimeout(giveUp, 250);
+    }, ms);
+  });
+  return { broken, stop: () => clearTimeout(timer) };
+}
+
+/** Ids and counts as numbers (they stay far below 2^53), arrays written out since their types are not fetched. */
+const TYPES = {
+  int8: { to: 20, from: [20], serialize: String, parse: Number },
+  numeric: { to: 1700, from: [1700], serialize: String, parse: Number },
+  boolArray: arrayType(1000, String),
+  byteaArray: arrayType(1001, (value) => `\\x${(value as Buffer).toString("hex")}`),
+  int4Array: arrayType(1007, String),
+  textArray: arrayType(1009, String),
+  int8Array: arrayType(1016, String),
+  timestamptzArray: arrayType(1185, (value) => (value as Date).toISOString()),
+};
+
+function arrayType(oid: number, write: (value: unknown) => string) {
+  const element = (value: unknown) =>
+    value === null ? "null" : `"${write(value).replace(/["\\]/g, "\\$&")}"`;
+  return {
+    to: oid,
+    from: [],
+    serialize: (values: unknown[]) => `{${values.map(element).join(",")}}`,
+    parse: (text: string) => text,
+  };
+}
