@@ -1,11 +1,11 @@
 /** What the operator set: environment, secrets and desk.yaml. The only file that reads the environment. */
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { ConfigFaults, type Fault, formatFault } from "./config/fault.ts";
 import { findFaults, parseDesk } from "./config/find-faults.ts";
 import { variables } from "./config/secret-names.ts";
+import { listLanguages } from "./config/templates-folder.ts";
 import { type Desk, deskSchema, resolveDesk } from "./domain/desk.ts";
 import { ConfigError } from "./errors.ts";
 
@@ -16,9 +16,6 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const SHORTEST_SECRET = 32;
 /** Fewer different characters than this and it was typed, not drawn. */
 const FEWEST_CHARACTERS = 8;
-
-/** Folder with a folder for each language, and `init` with what `deskpost init` writes. */
-export const templatesFolder = fileURLToPath(new URL("../templates/", import.meta.url));
 
 export interface Environment {
   /** Null: an embedded Postgres in `dataDir`. */
@@ -223,13 +220,6 @@ function readText(path: string): string {
             : [`it cannot be read (${code})`, "let this user read it"];
     throw new ConfigError(`${path}: ${problem}`, { reason: "desk_unreadable", hint, cause });
   }
-}
-
-/** Languages that the desk has templates for: the folders of templates/ named like a language. */
-export function listLanguages(): string[] {
-  return readdirSync(templatesFolder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && /^[a-z]{2,3}(-[A-Z][a-z]{3})?$/.test(entry.name))
-    .map((entry) => entry.name);
 }
 
 function codeOf(error: unknown): string {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConfigFaults } from "../src/config/fault.ts";
-import { type Environment, listLanguages, loadDesk, loadEnvironment, resolveSecret } from "../src/config.ts";
+import { listLanguages } from "../src/config/templates-folder.ts";
+import { type Environment, loadDesk, loadEnvironment, resolveSecret } from "../src/config.ts";
 import { ConfigError } from "../src/errors.ts";
 
 const SECRET = "0123456789abcdef".repeat(4);
@@ -170,7 +171,7 @@ describe("the secret", () => {
 });
 
 describe("reading desk.yaml", () => {
-  const template = readFileSync("templates/init/desk.yaml", "utf8");
+  const template = readFileSync("templates/_init/desk.yaml", "utf8");
 
   it("fills in defaults and decides how agents prove themselves", () => {
     const desk = loadDesk(file("desk.yaml", template));
@@ -210,7 +211,8 @@ describe("reading desk.yaml", () => {
     expect(faultsOf(() => loadDesk(path()))).toEqual([expect.stringMatching(expected)]);
   });
 
-  it("knows a language for each folder of templates/, and `init` is none", () => {
-    expect(listLanguages()).not.toContain("init");
+  it("knows a language for each folder of templates/ that is named like one", () => {
+    expect(listLanguages()).toEqual(expect.arrayContaining(["da", "en"]));
+    expect(listLanguages().filter((name) => name.startsWith("_"))).toEqual([]);
   });
 });

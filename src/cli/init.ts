@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { deskJsonSchema } from "../config/schema-faults.ts";
-import { templatesFolder } from "../config.ts";
+import { templatesFolder } from "../config/templates-folder.ts";
 import { ConfigError } from "../errors.ts";
 import { type Context, type ExitCode, FINE } from "./io.ts";
 
@@ -24,7 +24,7 @@ export async function init(
   }
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, readFileSync(join(templatesFolder, "init", "desk.yaml")), {
+    writeFileSync(file, readFileSync(join(templatesFolder, "_init", "desk.yaml")), {
       flag: options.force ? "w" : "wx",
     });
     writeFileSync(schemaFile, formatSchema());

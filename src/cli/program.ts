@@ -2,11 +2,12 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { ConfigFaults } from "../config/fault.ts";
-import { loadEnvironment } from "../config.ts";
 import { ConfigError, isOperational, oneLine } from "../errors.ts";
 import { type Context, type ExitCode, FINE, type Io, NOT_FINE, WRONG_USAGE } from "./io.ts";
 
-type Action = (context: Context) => Promise<ExitCode>;
+type Perform = (action: (context: Context) => Promise<ExitCode>) => Promise<void>;
+/** Without the configuration, which takes a while to load. */
+type PerformBare = (action: (io: Io) => Promise<ExitCode>) => Promise<void>;
 
 /**
  * Runs one command line. Never throws: what went wrong is told on `io.err` in one line that says what to do next, a bug with its
@@ -15,11 +16,15 @@ type Action = (context: Context) => Promise<ExitCode>;
  * @param args without `node` and the script. @param env by default the process's own.
  */
 export async function run(args: string[], io: Io, env?: NodeJS.ProcessEnv): Promise<ExitCode> {
-  const context: Context = { io, environment: () => loadEnvironment(env) };
   let exitCode: ExitCode = FINE;
-  const program = createProgram(async (action) => {
-    exitCode = await action(context);
-  }, io);
+  const perform: Perform = async (action) => {
+    const { loadEnvironment } = await import("../config.ts");
+    exitCode = await action({ io, environment: () => loadEnvironment(env) });
+  };
+  const performBare: PerformBare = async (action) => {
+    exitCode = await action(io);
+  };
+  const program = createProgram(perform, performBare, io);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
@@ -45,7 +50,7 @@ function report(error: unknown, io: Io): ExitCode {
   return NOT_FINE;
 }
 
-function createProgram(perform: (action: Action) => Promise<void>, io: Io): Command {
+function createProgram(perform: Perform, performBare: PerformBare, io: Io): Command {
   const program = new Command("deskpost")
     .description("A help desk that lives in a mailbox")
     .version(readVersion(), "-V, --version")
@@ -60,7 +65,7 @@ function createProgram(perform: (action: Action) => Promise<void>, io: Io): Comm
     .addHelpText("after", HELP_TAIL);
   addSetUp(program, perform);
   addRunning(program, perform);
-  addMail(program, perform);
+  addMail(program, perform, performBare);
   addLooking(program, perform);
   return program;
 }
@@ -81,7 +86,7 @@ Exit codes: 0 fine, 1 not fine, 2 wrong usage or configuration.`;
 
 const json = () => new Option("--json", "one JSON object a line, for scripts");
 
-function addSetUp(program: Command, perform: (action: Action) => Promise<void>): void {
+function addSetUp(program: Command, perform: Perform): void {
   program
     .command("init")
     .description("write a commented desk.yaml, and desk.schema.json for editors")
@@ -109,7 +114,7 @@ function addSetUp(program: Command, perform: (action: Action) => Promise<void>):
     .action(() => perform(async (context) => (await import("./migrate.ts")).migrateCommand(context)));
 }
 
-function addRunning(program: Command, perform: (action: Action) => Promise<void>): void {
+function addRunning(program: Command, perform: Perform): void {
   program
     .command("start")
     .description("run the desk until it is told to stop")
@@ -122,14 +127,14 @@ function addRunning(program: Command, perform: (action: Action) => Promise<void>
     .action((options) => perform(async (context) => (await import("./demo.ts")).demo(context, options)));
 }
 
-function addMail(program: Command, perform: (action: Action) => Promise<void>): void {
+function addMail(program: Command, perform: Perform, performBare: PerformBare): void {
   program
     .command("parse")
     .description("say what the desk reads in mails, without a database")
     .argument("<file...>", "files, or folders of them")
     .addOption(json())
     .action((files: string[], options) =>
-      perform(async (context) => (await import("./parse.ts")).parse(context, files, options)),
+      performBare(async (io) => (await import("./parse.ts")).parse(io, files, options)),
     );
   program
     .command("ingest")
@@ -141,7 +146,7 @@ function addMail(program: Command, perform: (action: Action) => Promise<void>): 
     );
 }
 
-function addLooking(program: Command, perform: (action: Action) => Promise<void>): void {
+function addLooking(program: Command, perform: Perform): void {
   const list = (command: Command) =>
     command
       .addOption(json())

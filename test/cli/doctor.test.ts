@@ -19,7 +19,7 @@ let database: Awaited<ReturnType<typeof freshDatabase>>;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "deskpost-doctor-"));
   config = join(folder, "desk.yaml");
-  writeFileSync(config, readFileSync("templates/init/desk.yaml"));
+  writeFileSync(config, readFileSync("templates/_init/desk.yaml"));
   database = await freshDatabase();
 });
 afterAll(async () => {

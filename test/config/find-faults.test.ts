@@ -63,12 +63,12 @@ describe("a healthy desk.yaml", () => {
   });
 
   it("is what init writes", () => {
-    const text = readFileSync(resolve("templates/init/desk.yaml"), "utf8");
+    const text = readFileSync(resolve("templates/_init/desk.yaml"), "utf8");
     expect(find(text).map(formatFault)).toEqual([]);
   });
 
   it("stays healthy with everything that the file from init shows commented out", () => {
-    const text = readFileSync(resolve("templates/init/desk.yaml"), "utf8").replace(
+    const text = readFileSync(resolve("templates/_init/desk.yaml"), "utf8").replace(
       /^(\s*)# ((aliases|operator|firstResponse|sentFolder|categories|services):)/gm,
       "$1$2",
     );
