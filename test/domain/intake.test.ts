@@ -1,0 +1,588 @@
+/** What the desk does with one mail, decided from facts: who joins which case, who may command, who is written to. */
+import { describe, expect, test } from "vitest";
+import { decideIntake } from "../../src/domain/intake.ts";
+import {
+  ANNA,
+  aDesk,
+  agentToken,
+  aToken,
+  caseFacts,
+  changesOf,
+  facts,
+  fromAnna,
+  fromSofie,
+  MIKE,
+  mailsOf,
+  NOW,
+  noticeOf,
+  SOFIE,
+  setsOf,
+} from "../support/facts.ts";
+import { aMail, anAttachment } from "../support/mail.ts";
+
+const decide = (given: Parameters<typeof decideIntake>[0]) => decideIntake(given, NOW);
+
+describe("a first mail", () => {
+  test("opens a case, acknowledges the sender and tells the team", () => {
+    const verdict = decide(facts({ subject: "Printer jammed" }));
+    expect(verdict.reason).toBe("opened");
+    expect(mailsOf(verdict)).toEqual([
+      `acknowledgement → ${SOFIE}`,
+      `new_case → ${ANNA}`,
+      `new_case → ${MIKE}`,
+    ]);
+    const [opened] = changesOf(verdict, "openCase");
+    expect(opened?.case).toMatchObject({
+      subject: "Printer jammed",
+      requester: SOFIE,
+      team: "servicedesk",
+      status: "registered",
+    });
+  });
+
+  test("is promised an answer in working time: eight hours from Tuesday 11:00 is Wednesday 11:00 of an eight-hour day", () => {
+    expect(noticeOf(decide(facts()), "acknowledgement").data.promisedBy).toBe("2026-11-25T10:00:00.000Z");
+  });
+
+  test.each([
+    ["the host vouches", "pass", null, "full"],
+    [
+      "no verdict on a known person",
+      "none",
+      { address: SOFIE, name: null, language: null, languageStated: false },
+      "full",
+    ],
+    ["no verdict on a stranger", "none", null, "brief"],
+  ] as const)("acknowledges as far as the sender is known: %s", (_, authentication, person, extent) => {
+    expect(noticeOf(decide(facts({}, { authentication, person })), "acknowledgement").data.extent).toBe(
+      extent,
+    );
+  });
+
+  test("a brief acknowledgement repeats nothing that the mail says", () => {
+    const verdict = decide(facts({}, { authentication: "none" }));
+    expect(noticeOf(verdict, "acknowledgement").data.restated).toBeNull();
+  });
+
+  test.each([
+    ["a forged sender", { authentication: "fail" }],
+    ["a scanner", { mailKind: "generated" }],
+    ["a list", { mailKind: "list" }],
+    ["a sender who got ten automatic mails this hour", { recentAutomatic: 10 }],
+  ] as const)("%s gets a case and no mail", (_, given) => {
+    const verdict = decide(facts({}, given));
+    expect(changesOf(verdict, "openCase")).toHaveLength(1);
+    expect(mailsOf(verdict)).toEqual([`new_case → ${ANNA}`, `new_case → ${MIKE}`]);
+  });
+
+  test("a mail without a usable sender becomes a case without requester, with a warning to the team", () => {
+    const verdict = decide(facts({ from: null }));
+    expect(changesOf(verdict, "openCase")[0]?.case.requester).toBeNull();
+    expect(noticeOf(verdict, "new_case").data.warning).toBe("sender_unusable");
+  });
+
+  test.each(["auto_reply", "bounce", "receipt", "complaint"] as const)(
+    "a %s opens nothing and is answered by nothing",
+    (mailKind) => {
+      const verdict = decide(facts({}, { mailKind }));
+      expect(verdict).toMatchObject({ outcome: "ignored", reason: `${mailKind}_without_case`, changes: [] });
+    },
+  );
+
+  test("the language is the one stated, else the one written in, else the one written in before, else the desk's", () => {
+    const person = { address: SOFIE, name: null, language: "da", languageStated: false };
+    const languageOf = (given: Parameters<typeof facts>[1]) =>
+      changesOf(decide(facts({}, given)), "openCase")[0]?.case.language;
+    expect(languageOf({ person: { ...person, languageStated: true }, detectedLanguage: "en" })).toBe("da");
+    expect(languageOf({ person, detectedLanguage: "en" })).toBe("en");
+    expect(languageOf({ person, detectedLanguage: null })).toBe("da");
+    expect(languageOf({ person: null, detectedLanguage: null })).toBe("en");
+  });
+});
+
+describe("a stranger", () => {
+  const stranger = { from: "eve@evil.example", name: "Eve" };
+  const cases = new Map([[7, caseFacts()]]);
+
+  test.each([
+    ["writes [#1042] in the subject", [{ caseId: 7, by: "tag", addressees: [], author: null }]],
+    [
+      "quotes a Message-ID of the case",
+      [{ caseId: 7, by: "own", addressees: ["helpdesk@desk.example"], author: SOFIE }],
+    ],
+    ["quotes a Message-ID of ours", [{ caseId: 7, by: "alias", addressees: [], author: null }]],
+  ] as const)("who %s opens a new case and changes nothing on the old one", (_, threads) => {
+    const verdict = decide(
+      facts(stranger, {
+        threads: threads.map((one) => ({ ...one, addressees: [...one.addressees] })),
+        cases,
+      }),
+    );
+    expect(verdict.reason).toBe("linked");
+    expect(verdict.basedOn).toEqual([]);
+    expect(changesOf(verdict, "set")).toEqual([]);
+    expect(noticeOf(verdict, "new_case").data.linkedTo).toBe(1042);
+    expect(JSON.stringify(noticeOf(verdict, "acknowledgement").data)).not.toContain("1042");
+  });
+
+  test("who got hold of a token is heard as a third party: no participant, no mail, a warning to the agents", () => {
+    const verdict = decide(facts(stranger, { tokens: [aToken()], cases }));
+    expect(verdict.reason).toBe("joined_third_party");
+    expect(changesOf(verdict, "addParticipant")).toEqual([]);
+    expect(changesOf(verdict, "set")).toEqual([]);
+    expect(mailsOf(verdict)).toEqual([`user_wrote → ${ANNA}`, `user_wrote → ${MIKE}`]);
+    expect(noticeOf(verdict, "user_wrote").data).toEqual({ what: "third_party", warning: "third_party" });
+  });
+
+  test("who uses an agent's token commands nothing", () => {
+    const verdict = decide(facts({ ...stranger, text: "#close" }, { tokens: [agentToken()], cases }));
+    expect(verdict.reason).toBe("joined_third_party");
+    expect(changesOf(verdict, "set")).toEqual([]);
+  });
+});
+
+describe("an answer", () => {
+  test.each(["alias", "own", "tag"] as const)("of somebody on the case joins it by %s", (by) => {
+    const threads = [{ caseId: 7, by, addressees: [], author: null }];
+    const verdict = decide(facts({}, { threads, cases: new Map([[7, caseFacts()]]) }));
+    expect(verdict).toMatchObject({ reason: "joined", case: 7 });
+    expect(mailsOf(verdict)).toEqual([`user_wrote → ${ANNA}`, `user_wrote → ${MIKE}`]);
+  });
+
+  test("of a colleague in Cc of the original joins as a third party", () => {
+    const threads = [{ caseId: 7, by: "own" as const, addressees: ["leo@uni.example"], author: SOFIE }];
+    const verdict = decide(
+      facts({ from: "leo@uni.example" }, { threads, cases: new Map([[7, caseFacts()]]) }),
+    );
+    expect(verdict).toMatchObject({ reason: "joined_third_party", case: 7 });
+  });
+
+  test("with a forged sender does not join by headers", () => {
+    const threads = [{ caseId: 7, by: "own" as const, addressees: [], author: SOFIE }];
+    const given = { threads, cases: new Map([[7, caseFacts()]]), authentication: "fail" as const };
+    expect(decide(facts({}, given)).reason).toBe("linked");
+  });
+
+  test("to a token address under a new subject and without thread headers opens a linked case", () => {
+    const verdict = decide(
+      facts({ subject: "New laptop, please" }, { tokens: [aToken()], cases: new Map([[7, caseFacts()]]) }),
+    );
+    expect(verdict.reason).toBe("linked");
+    expect(changesOf(verdict, "link")).toMatchObject([{ other: 7, kind: "mentioned" }]);
+  });
+
+  test("on a merged case goes on in the case it was merged into", () => {
+    const cases = new Map([
+      [7, caseFacts({ status: "closed", mergedInto: 1050, closingCode: "merged" })],
+      [8, caseFacts({ id: 8, number: 1050 })],
+    ]);
+    expect(decide(facts({}, { tokens: [aToken()], cases })).case).toBe(8);
+  });
+
+  test("while the desk waits for it sets the case going again", () => {
+    const verdict = decide(
+      fromSofie("It is the one by the window.", { status: "awaiting_user", agent: ANNA }),
+    );
+    expect(setsOf(verdict)).toEqual({ status: "in_progress" });
+    expect(mailsOf(verdict)).toEqual([`user_wrote → ${ANNA}`]);
+  });
+
+  test.each(["joined by its own token", "an expired one"])("only a living token threads: %s", (which) => {
+    const expiresAt =
+      which === "an expired one" ? new Date("2026-11-24T09:59:59Z") : new Date("2027-01-01T00:00:00Z");
+    const verdict = decide(fromSofie("More details.", {}, { tokens: [aToken({ expiresAt })] }));
+    expect(verdict.reason).toBe(which === "an expired one" ? "opened" : "joined");
+  });
+});
+
+describe("an answer to a solution", () => {
+  const resolved = {
+    status: "resolved",
+    agent: ANNA,
+    resolvedAt: new Date("2026-11-23T12:00:00Z"),
+    solution: "Tray.",
+  } as const;
+
+  test("confirms: closed, thanked and asked for a rating", () => {
+    const verdict = decide(fromSofie("Yes it works, thank you", resolved));
+    expect(verdict.reason).toBe("confirmed");
+    expect(setsOf(verdict)).toMatchObject({ status: "closed", closingCode: "confirmed", closedAt: NOW });
+    expect(noticeOf(verdict, "closed").data).toEqual({ how: "confirmed", askRating: true });
+    expect(changesOf(verdict, "cancelClocks")[0]?.kinds).toContain("auto_close");
+  });
+
+  test.each(["Yes, still broken", "Tak, men…", "Thanks, trying tomorrow", "Thanks! Also my mouse"])(
+    "%s reopens",
+    (text) => {
+      const verdict = decide(fromSofie(text, resolved));
+      expect(verdict.reason).toBe("reopened");
+      expect(setsOf(verdict)).toMatchObject({ status: "in_progress", reopenCount: 1, resolvedAt: null });
+      expect(mailsOf(verdict)).toEqual([`reopened → ${SOFIE}`, `user_wrote → ${ANNA}`]);
+    },
+  );
+
+  test("with a picture reopens, with the logo of a signature it confirms", () => {
+    const withFile = (inline: boolean) =>
+      decide(
+        fromSofie("Tak!", resolved, {
+          mail: aMail({ subject: "Re: [#1042] Printer jammed", attachments: [anAttachment({ inline })] }),
+        }),
+      ).reason;
+    expect(withFile(false)).toBe("reopened");
+    expect(withFile(true)).toBe("confirmed");
+  });
+
+  test("without the requester's own token confirms nothing and reopens nothing", () => {
+    const threads = [{ caseId: 7, by: "tag" as const, addressees: [], author: null }];
+    const verdict = decide(facts({ text: "Tak!" }, { threads, cases: new Map([[7, caseFacts(resolved)]]) }));
+    expect(changesOf(verdict, "set")).toEqual([]);
+  });
+
+  test("by somebody else stops the automatic closing and tells the agent", () => {
+    const verdict = decide(
+      facts(
+        { from: "leo@uni.example", text: "Tak!" },
+        { tokens: [aToken()], cases: new Map([[7, caseFacts(resolved)]]) },
+      ),
+    );
+    expect(changesOf(verdict, "cancelClocks")).toMatchObject([{ kinds: ["auto_close", "confirm_reminder"] }]);
+    expect(setsOf(verdict)).toEqual({});
+    expect(mailsOf(verdict)).toEqual([`user_wrote → ${ANNA}`]);
+  });
+
+  test("that is an out-of-office neither confirms nor reopens", () => {
+    const verdict = decide(fromSofie("Tak!", resolved, { mailKind: "auto_reply" }));
+    expect(changesOf(verdict, "set")).toEqual([]);
+    expect(mailsOf(verdict)).toEqual([]);
+    expect(changesOf(verdict, "addMessage")[0]?.message.kind).toBe("automatic");
+  });
+});
+
+describe("after closing", () => {
+  const closed = {
+    status: "closed",
+    agent: ANNA,
+    closedAt: new Date("2026-11-20T12:00:00Z"),
+    closingCode: "silence",
+  } as const;
+
+  test("4 rates, with the requester's token only", () => {
+    expect(setsOf(decide(fromSofie("4", closed)))).toEqual({ rating: 4 });
+    const threads = [{ caseId: 7, by: "tag" as const, addressees: [], author: null }];
+    expect(
+      setsOf(decide(facts({ text: "4" }, { threads, cases: new Map([[7, caseFacts(closed)]]) }))),
+    ).toEqual({});
+  });
+
+  test("thanks is recorded, and nobody is mailed", () => {
+    const verdict = decide(fromSofie("Tak!", closed));
+    expect(verdict.reason).toBe("thanked");
+    expect(mailsOf(verdict)).toEqual([]);
+  });
+
+  test("trouble reopens inside the window and opens a linked case after it", () => {
+    expect(decide(fromSofie("It is jammed again", closed)).reason).toBe("reopened");
+    const long = { ...closed, closedAt: new Date("2026-10-01T12:00:00Z") };
+    const verdict = decide(fromSofie("It is jammed again", long));
+    expect(verdict.reason).toBe("linked");
+    expect(mailsOf(verdict)[0]).toBe(`acknowledgement → ${SOFIE}`);
+  });
+});
+
+describe("sameness", () => {
+  test("a second delivery makes nothing", () => {
+    const verdict = decide(facts({}, { duplicateOf: { messageId: 70, caseId: 7 } }));
+    expect(verdict).toMatchObject({ outcome: "ignored", reason: "duplicate", case: 7, changes: [] });
+  });
+
+  test("our own mail coming back makes nothing", () => {
+    expect(decide(facts({}, { isOwn: true }))).toMatchObject({
+      outcome: "ignored",
+      reason: "own_mail",
+      changes: [],
+    });
+  });
+});
+
+describe("a mail in an agent's name", () => {
+  test.each([
+    ["pass and no token", { tokens: [] }, "held_token_missing", true],
+    ["a token and no pass", { authentication: "none" as const }, "held_sender_not_vouched", false],
+    ["a token and a failed pass", { authentication: "fail" as const }, "joined_third_party", null],
+    ["another agent's token", { tokens: [agentToken({ recipient: MIKE })] }, "held_token_missing", true],
+    ["a user's token", { tokens: [aToken()] }, "held_token_missing", true],
+  ])("with %s carries out nothing", (_, given, reason, canConfirm) => {
+    const threads = [{ caseId: 7, by: "tag" as const, addressees: [], author: null }];
+    const verdict = decide(fromAnna("#close", {}, { threads, ...given }));
+    expect(verdict.reason).toBe(reason);
+    expect(changesOf(verdict, "set")).toEqual([]);
+    expect(mailsOf(verdict)).not.toContain(`closed → ${SOFIE}`);
+    if (canConfirm !== null) {
+      expect(noticeOf(verdict, "command_held").data.canConfirm).toBe(canConfirm);
+      expect(noticeOf(verdict, "command_held").to.address).toBe(ANNA);
+    }
+  });
+
+  test("with a team's token counts for its members", () => {
+    const desk = aDesk({
+      teams: [
+        { name: "servicedesk", members: [ANNA, MIKE], address: "team@desk.example", notify: "mailbox" },
+      ],
+    });
+    const tokens = [agentToken({ recipient: "team@desk.example", audience: "team" })];
+    expect(setsOf(decide(fromAnna("#take", {}, { desk, tokens })))).toMatchObject({ agent: ANNA });
+  });
+
+  test("without a host that vouches, a token does; used again, it does only what harms nobody", () => {
+    const desk = aDesk({ proof: "token" });
+    const with_ = (text: string, usedForCommands: boolean) =>
+      decide(fromAnna(text, {}, { desk, authentication: "none", tokens: [agentToken({ usedForCommands })] }))
+        .reason;
+    expect(with_("#close", false)).toBe("commanded");
+    expect(with_("#close", true)).toBe("held_token_reused");
+    expect(with_("#take", true)).toBe("commanded");
+    expect(with_("We are looking at it.", true)).toBe("commanded");
+  });
+
+  test("on a case of their own answers as the requester", () => {
+    const own = {
+      requester: ANNA,
+      participants: [{ address: ANNA, name: null, role: "requester" as const }],
+    };
+    const tokens = [aToken({ recipient: ANNA })];
+    const verdict = decide(fromAnna("#close", own, { tokens }));
+    expect(verdict.reason).toBe("joined");
+    expect(setsOf(verdict)).toEqual({});
+  });
+
+  test("without a case and without commands opens their own", () => {
+    const verdict = decide(facts({ from: ANNA, text: "My screen is dark." }));
+    expect(verdict.reason).toBe("opened");
+  });
+});
+
+describe("an agent's words", () => {
+  test("without a command go to the requester", () => {
+    const verdict = decide(fromAnna("Please try tray two."));
+    expect(mailsOf(verdict)).toEqual([`answer → ${SOFIE}`]);
+    expect(setsOf(verdict)).toEqual({ firstResponseAt: NOW });
+    expect(changesOf(verdict, "addMessage")[0]?.message).toMatchObject({ direction: "out", kind: "message" });
+  });
+
+  test("beside another command stay inside, and the receipt says so", () => {
+    const verdict = decide(fromAnna("#priority 2\n\nLooks like the fuser again."));
+    expect(mailsOf(verdict)).toEqual([`command_receipt → ${ANNA}`]);
+    expect(noticeOf(verdict, "command_receipt").data.text).toBe("note");
+    expect(changesOf(verdict, "addMessage")[0]?.message).toMatchObject({ direction: "in", kind: "note" });
+  });
+
+  test("to several people go to each in a mail of their own", () => {
+    const participants = [
+      { address: SOFIE, name: "Sofie", role: "requester" as const },
+      { address: "leo@uni.example", name: null, role: "participant" as const },
+    ];
+    const verdict = decide(fromAnna("Please try tray two.", { participants }));
+    expect(mailsOf(verdict)).toEqual([`answer → ${SOFIE}`, "answer → leo@uni.example"]);
+  });
+
+  test.each([
+    ["an internal line", "Hi,\n> the user is known to be difficult\nregards"],
+    ["a command link", "See mailto:helpdesk@desk.example?body=%23close"],
+    ["a token", "Write to helpdesk+abcdefghijklmnopqrstuvwxyz@desk.example"],
+  ])("with %s are held, not sent", (_, text) => {
+    const internalTexts = ["Note:\nThe user is known to be difficult"];
+    const verdict = decide(fromAnna(text, {}, { cases: new Map([[7, caseFacts({}, { internalTexts })]]) }));
+    expect(mailsOf(verdict)).toEqual([`command_held → ${ANNA}`]);
+    expect(changesOf(verdict, "addMessage")[0]?.message.kind).toBe("held");
+    expect(changesOf(verdict, "hold")[0]?.confirmBy).not.toBeNull();
+  });
+
+  test("with one bad line do nothing at all, and the answer says which line and what was meant", () => {
+    const verdict = decide(fromAnna("#take\n#priorty 2\n\nWill fix it."));
+    expect(verdict.reason).toBe("refused_commands");
+    expect(changesOf(verdict, "set")).toEqual([]);
+    expect(mailsOf(verdict)).toEqual([`command_refused → ${ANNA}`]);
+    expect(noticeOf(verdict, "command_refused").data.faults).toMatchObject([
+      { number: 2, reason: "unknown_verb", suggestion: "#priority 2" },
+    ]);
+    expect(changesOf(verdict, "addMessage")[0]?.message.kind).toBe("note");
+  });
+});
+
+describe("commands", () => {
+  test("#resolve documents the solution, asks the requester and starts the window", () => {
+    const verdict = decide(
+      fromAnna("Cleared the tray and replaced the roller.\n\n#resolve", { agent: ANNA }),
+    );
+    expect(setsOf(verdict)).toMatchObject({
+      status: "resolved",
+      resolvedAt: NOW,
+      solution: "Cleared the tray and replaced the roller.",
+    });
+    expect(mailsOf(verdict)).toEqual([`solution → ${SOFIE}`, `command_receipt → ${ANNA}`]);
+    expect(changesOf(verdict, "startClock").map((one) => one.kind)).toEqual([
+      "confirm_reminder",
+      "auto_close",
+    ]);
+  });
+
+  test("#resolve without a solution is refused", () => {
+    const verdict = decide(fromAnna("#resolve"));
+    expect(noticeOf(verdict, "command_refused").data.faults[0]?.reason).toBe("solution_missing");
+  });
+
+  test("#start tells the requester in a quarter of an hour, unless an answer goes along", () => {
+    const started = noticeOf(decide(fromAnna("#start")), "started");
+    expect(started.notBefore).toEqual(new Date("2026-11-24T10:15:00Z"));
+    expect(mailsOf(decide(fromAnna("#start\n\nI am on it.")))).toEqual([
+      `answer → ${SOFIE}`,
+      `command_receipt → ${ANNA}`,
+    ]);
+  });
+
+  test("#assign by first name tells the assignee, by team its members", () => {
+    expect(mailsOf(decide(fromAnna("#assign mike")))).toEqual([
+      `assigned → ${MIKE}`,
+      `command_receipt → ${ANNA}`,
+    ]);
+    const team = decide(fromAnna("#assign network", { agent: ANNA }));
+    expect(setsOf(team)).toMatchObject({ team: "network", agent: null });
+    expect(mailsOf(team)).toEqual([`assigned → ${MIKE}`, `command_receipt → ${ANNA}`]);
+  });
+
+  test("#assign somebody unknown is refused with a suggestion", () => {
+    const [fault] = noticeOf(decide(fromAnna("#assign miek")), "command_refused").data.faults;
+    expect(fault).toMatchObject({ reason: "target_unknown" });
+  });
+
+  test("#move takes responsibility along and tells the user", () => {
+    const verdict = decide(fromAnna("#move network"));
+    expect(setsOf(verdict)).toMatchObject({ team: "network", owner: "network" });
+    expect(mailsOf(verdict)).toContain(`moved → ${SOFIE}`);
+  });
+
+  test("#wait user sends the question and stops", () => {
+    const verdict = decide(
+      fromAnna("Which printer is it?\n\n#wait user", { agent: ANNA, status: "in_progress" }),
+    );
+    expect(setsOf(verdict)).toMatchObject({ status: "awaiting_user" });
+    expect(mailsOf(verdict)[0]).toBe(`question → ${SOFIE}`);
+  });
+
+  test("#close tells the user after the answer", () => {
+    const verdict = decide(fromAnna("It was the fuse.\n\n#close"));
+    expect(mailsOf(verdict)).toEqual([`answer → ${SOFIE}`, `closed → ${SOFIE}`, `command_receipt → ${ANNA}`]);
+    expect(setsOf(verdict)).toMatchObject({
+      status: "closed",
+      closingCode: "agent",
+      solution: "It was the fuse.",
+    });
+  });
+
+  test("#merge asks for a second word where only one proof was there, and keeps the people apart", () => {
+    const cases = new Map([
+      [7, caseFacts()],
+      [8, caseFacts({ id: 8, number: 1050, requester: "leo@uni.example", participants: [] })],
+    ]);
+    const given = { cases, numbers: new Map([[1050, 8]]) };
+    const merged = decide(fromAnna("#merge #1050", {}, given));
+    expect(setsOf(merged)).toMatchObject({ status: "closed", closingCode: "merged", mergedInto: 1050 });
+    expect(changesOf(merged, "addParticipant")).toEqual([]);
+    expect(merged.basedOn.map((one) => one.caseId).sort()).toEqual([7, 8]);
+    const asked = decide(
+      fromAnna("#merge #1050", {}, { ...given, desk: aDesk({ proof: "token" }), authentication: "none" }),
+    );
+    expect(asked.reason).toBe("held_needs_confirmation");
+  });
+
+  test("a held mail is carried out by #confirm on the notice that said so", () => {
+    const held = {
+      inboundId: 80,
+      agent: ANNA,
+      caseId: 7,
+      mail: aMail(),
+      text: { newText: "#priority 1", signature: null, quoted: null, forwarded: false },
+      receivedAt: NOW,
+    };
+    const tokens = [agentToken({ notice: "command_held" })];
+    const verdict = decide(fromAnna("#confirm", {}, { tokens, held }));
+    expect(setsOf(verdict)).toEqual({ priority: "production_disrupting" });
+    expect(changesOf(verdict, "releaseHeld")).toMatchObject([{ inboundId: 80, as: "released" }]);
+    const unvouched = decide(fromAnna("#confirm", {}, { tokens, held, authentication: "none" }));
+    expect(setsOf(unvouched)).toEqual({});
+  });
+
+  test("an agent's new mail opens a case for somebody, who gets a receipt", () => {
+    const verdict = decide(
+      facts({
+        from: ANNA,
+        subject: "Phone call",
+        text: "#requester sofie@uni.example\n#priority 3\n\nHer screen flickers.",
+      }),
+    );
+    expect(verdict.reason).toBe("opened_by_agent");
+    expect(mailsOf(verdict)).toEqual([
+      `command_receipt → ${ANNA}`,
+      `opened_for_you → ${SOFIE}`,
+      `new_case → ${MIKE}`,
+    ]);
+    expect(changesOf(verdict, "addMessage")[0]?.message.kind).toBe("message");
+  });
+
+  test("an agent's new mail that nobody vouches for opens nothing", () => {
+    const desk = aDesk({ proof: "token" });
+    const given = { desk, authentication: "none" as const };
+    const verdict = decide(
+      facts({ from: ANNA, text: "#requester sofie@uni.example\n\nHer screen flickers." }, given),
+    );
+    expect(verdict.reason).toBe("held_new_thread_unproved");
+    expect(changesOf(verdict, "openCase")).toEqual([]);
+    expect(mailsOf(verdict)).toEqual([`command_held → ${ANNA}`]);
+  });
+
+  test("a mail that only asks opens no case", () => {
+    const verdict = decide(facts({ from: ANNA, text: "#list mine" }));
+    expect(changesOf(verdict, "openCase")).toEqual([]);
+    expect(noticeOf(verdict, "command_receipt").data.show).toEqual([{ what: "list", which: "mine" }]);
+  });
+
+  test("a command mail is spent by being carried out", () => {
+    expect(changesOf(decide(fromAnna("#take")), "useCommandMail")).toMatchObject([
+      { agent: ANNA, digest: "d0".repeat(32) },
+    ]);
+  });
+});
+
+describe("#undo", () => {
+  const at = NOW;
+  const row = (id: number, field: string, from: string | null, to: string | null, inboundId: number) => ({
+    id,
+    at,
+    actor: ANNA,
+    field,
+    from,
+    to,
+    inboundId,
+  });
+  const commands = [{ inboundId: 60, actor: ANNA, verb: "priority", value: "2", undone: false }];
+
+  test("restores what that mail changed", () => {
+    const history = [row(1, "priority", "minor", "critical", 60)];
+    const cases = new Map([[7, caseFacts({ priority: "critical" }, { history, commands })]]);
+    const verdict = decide(fromAnna("#undo", {}, { cases }));
+    expect(setsOf(verdict)).toEqual({ priority: "minor" });
+    expect(changesOf(verdict, "markUndone")).toMatchObject([{ inboundId: 60 }]);
+  });
+
+  test("leaves what was changed since, and says so", () => {
+    const history = [row(1, "priority", "minor", "critical", 60), row(2, "priority", "critical", "low", 61)];
+    const cases = new Map([[7, caseFacts({ priority: "low" }, { history, commands })]]);
+    const verdict = decide(fromAnna("#undo", {}, { cases }));
+    expect(setsOf(verdict)).toEqual({});
+    expect(noticeOf(verdict, "command_receipt").data.remarks.join()).toContain("priority");
+  });
+
+  test("of nothing is refused", () => {
+    expect(decide(fromAnna("#undo")).reason).toBe("refused_commands");
+  });
+});
