@@ -26,18 +26,17 @@ export function directoryForm(address: string): string | null {
 
 /** A domain in ASCII and lower case, IDN labels as `xn--…` (RFC 5891); null for literals, numbers and look-alikes. */
 export function directoryDomain(domain: string): string | null {
-  if (domain.length === 0 || domain.length > 253) return null;
+  if (domain.length > 253) return null;
   const labels = domain.split(".").map(directoryLabel);
   if (labels.includes(null)) return null;
   const joined = labels.join(".");
-  // A numeric last label is an IPv4 address in one of its many spellings.
-  if (/(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(joined)) return null;
+  // A numeric last label makes it an IPv4 address; its other spellings change on the way through the URL class.
+  if (/(?:^|\.)\d+$/.test(joined)) return null;
   return hostOf(joined) === joined ? joined : null;
 }
 
 function directoryLabel(label: string): string | null {
   if (HOST_LABEL.test(label)) return asciiLower(label);
-  if (isAscii(label)) return null;
   const mapped = hostOf(label);
   // Full-width letters, the Kelvin sign and the like map to plain ASCII: such a label only wants to look like another.
   return mapped?.startsWith("xn--") && HOST_LABEL.test(mapped) ? mapped : null;
@@ -102,10 +101,6 @@ export function domainOf(address: string): string {
 export function sameAddress(a: string, b: string): boolean {
   const form = directoryForm(a);
   return form !== null && form === directoryForm(b);
-}
-
-function isAscii(text: string): boolean {
-  return ![...text].some((char) => char > "\x7f");
 }
 
 /** `toLowerCase` on its own turns the Kelvin sign into `k`; only ASCII gets here, and stays what it is. */

@@ -107,7 +107,7 @@ function replyAddresses(mailboxes: readonly Mailbox[]): (address: string) => str
     if (TOKEN.test(local)) return catchalls.has(domain) ? local : null;
     const plus = local.lastIndexOf("+");
     const token = local.slice(plus + 1);
-    return plus > 0 && TOKEN.test(token) && own.has(`${local.slice(0, plus)}@${domain}`) ? token : null;
+    return TOKEN.test(token) && own.has(`${local.slice(0, plus)}@${domain}`) ? token : null;
   };
 }
 

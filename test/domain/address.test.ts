@@ -54,11 +54,21 @@ describe("directoryForm", () => {
     ["a port", "anna@desk.example:25"],
     ["a path", "anna@desk.example/x"],
     ["a percent code", "anna@des%6b.example"],
+    ["a port after a national domain", "anna@desk.blå:25"],
+    ["a path after a national label", "anna@blå/x.example"],
+    ["a percent code in a national label", "anna@bl%C3%A5å.example"],
+    ["another script's full stop in a national domain", "anna@blå。example"],
     ["65 octets before the at sign", `${"a".repeat(65)}@desk.example`],
     ["a label of 64 octets", `anna@${"a".repeat(64)}.example`],
-    ["more than 254 octets", `anna@${"a.".repeat(124)}example`],
+    ["more than 254 octets", `${"a".repeat(64)}@${"a.".repeat(92)}example`],
+    ["more than 254 octets in ASCII", `${"a".repeat(64)}@${"å.".repeat(20)}example`.padEnd(240, "e")],
   ])("refuses %s", (_, written) => {
     expect(directoryForm(written)).toBeNull();
+  });
+
+  it("refuses a domain that no name server could hold", () => {
+    expect(directoryDomain(`${"a.".repeat(123)}exampl`)).not.toBeNull();
+    expect(directoryDomain(`${"a.".repeat(123)}examplee`)).toBeNull();
   });
 
   it("keeps a look-alike domain apart from the one it imitates", () => {
@@ -117,6 +127,10 @@ describe("senderOf", () => {
       "From: <eve@evil.example> <anna@desk.example>",
       ["anna@desk.example"],
     ],
+    ["two bracketed addresses", "From: <anna@desk.example> <eve@evil.example>", ["anna@desk.example"]],
+    ["two addresses without a line to read", "Subject: x", ["anna@desk.example", "eve@evil.example"]],
+    ["a quote that begins behind the address", 'From: <anna@desk.example> "x', ["anna@desk.example"]],
+    ["a comment that begins behind the address", "From: <anna@desk.example> (x", ["anna@desk.example"]],
     ["a bare and a bracketed address", "From: anna@desk.example <eve@evil.example>", ["anna@desk.example"]],
     ["an address out of a comment", "From: (anna@desk.example) eve@evil.example", ["anna@desk.example"]],
     [

@@ -60,6 +60,7 @@ describe("results of our own host", () => {
     ["mx.desk.example; auth=pass smtp.auth=anna@agents.example", "none"],
     ["mx.desk.example; spf=pass smtp.helo=agents.example", "none"],
     ["mx.desk.example; spf=pass smtp.mailfrom=", "none"],
+    ["mx.desk.example; spf=pass smtp.mailfrom=<>", "none"],
     // passes for somebody else
     ["mx.desk.example; dmarc=pass header.from=evil.example", "none"],
     ["mx.desk.example; dkim=pass header.d=evil.example", "none"],
@@ -68,7 +69,7 @@ describe("results of our own host", () => {
     ["mx.desk.example; dkim=pass header.d=evil.example header.i=@agents.example", "none"],
     ["mx.desk.example; dkim=pass header.d=agents.example header.d=evil.example", "none"],
     ["mx.desk.example; spf=pass smtp.mailfrom=anna@agents.example@evil.example", "none"],
-    ['mx.desk.example; spf=pass smtp.mailfrom="anna@agents.example "@evil.example', "none"],
+    ['mx.desk.example; spf=pass smtp.mailfrom="anna@agents.example"@evil.example', "none"],
     ["mx.desk.example; dmarc=pass header.from=evil.example; dkim=pass header.d=agents.example", "none"],
     [`mx.desk.example; ${PASS}; dmarc=pass header.from=evil.example`, "none"],
     // words of the sender that a host repeats
@@ -86,7 +87,7 @@ describe("results of our own host", () => {
       `mx.desk.example; spf=none smtp.mailfrom="x\\"; dmarc=pass header.from=agents.example"@evil.example`,
       "none",
     ],
-    [`mx.desk.example; spf=none "dmarc"=pass header.from=agents.example`, "none"],
+    [`mx.desk.example; spf=none; "dmarc"=pass header.from=agents.example`, "none"],
     // lines that do not end
     [`mx.desk.example; ${PASS} (`, "none"],
     [`mx.desk.example; ${PASS} "`, "none"],
