@@ -4,6 +4,7 @@ import { type ConnectionBudget, lookAtDatabase } from "./doctor/database.ts";
 import { attempt, type Finding, formatFinding } from "./doctor/finding.ts";
 import { lookAtQueue } from "./doctor/queue.ts";
 import { lookAtProof, lookAtSettings } from "./doctor/settings.ts";
+import { lookAtTemplates } from "./doctor/templates.ts";
 import { type Context, type ExitCode, FINE, type JsonOption, NOT_FINE } from "./io.ts";
 import { withDatabase } from "./open-app.ts";
 
@@ -27,6 +28,7 @@ export async function doctor(context: Context, options: DoctorOptions): Promise<
   tell(findings);
   tell(await lookAtServers(context));
   if (desk !== null && !options.quick) {
+    tell(await lookAtTemplates());
     tell(lookAtProof(desk));
   }
   const count = (state: Finding["state"]) => all.filter((finding) => finding.state === state).length;
