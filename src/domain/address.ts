@@ -15,7 +15,6 @@ const HOST_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 /** The address as the directory knows it, or null when it is not exactly one usable addr-spec (RFC 5322 3.4.1). */
 export function directoryForm(address: string): string | null {
-  if (address.length > MAX_ADDRESS_LENGTH) return null;
   const at = address.lastIndexOf("@");
   const local = address.slice(0, Math.max(at, 0));
   if (local.length > MAX_LOCAL_LENGTH || !DOT_ATOM.test(local)) return null;
