@@ -1,0 +1,96 @@
+/** `deskpost calendar add`: working time after an instant, in a calendar of desk.yaml. */
+import { createWorkingCalendar, type WorkingCalendar } from "../domain/calendar.ts";
+import { CalendarError } from "../domain/calendar-days.ts";
+import { ALWAYS_OPEN, type Calendar, type Desk } from "../domain/desk.ts";
+import { instantOf } from "../domain/zone.ts";
+import { ConfigError } from "../errors.ts";
+import { type Context, type ExitCode, FINE, type JsonOption } from "./io.ts";
+import { readDeskFile } from "./open-app.ts";
+import { formatInstant } from "./text.ts";
+
+/**
+ * `--json`: `{dueAt, calendar}`, `dueAt` in ISO 8601 and UTC.
+ *
+ * @param when an ISO instant, or a date or date and time on the calendar's wall clock.
+ * @param duration working days and time: `8h`, `2h30m`, `45s`, `3d`, or in ISO 8601.
+ */
+export async function calendarAdd(
+  context: Context,
+  when: string,
+  duration: string,
+  options: JsonOption & { calendar?: string },
+): Promise<ExitCode> {
+  const desk = readDeskFile(context);
+  const calendar = chooseCalendar(desk, options.calendar ?? null);
+  const zone = calendar.timeZone ?? desk.desk.timeZone;
+  const dueAt = addTo(
+    working(calendar, desk.desk.timeZone),
+    parseInstant(when, zone),
+    parseDuration(duration),
+  );
+  const line = options.json
+    ? JSON.stringify({ dueAt: dueAt.toISOString(), calendar: calendar.name })
+    : `${formatInstant(dueAt, zone)} in ${zone} (${dueAt.toISOString()}), calendar ${calendar.name}`;
+  context.io.out(line);
+  return FINE;
+}
+
+function chooseCalendar(desk: Desk, name: string | null): Calendar {
+  const wanted = name ?? desk.desk.calendar ?? null;
+  if (wanted === null) return desk.calendars[0] ?? ALWAYS_OPEN;
+  const found = desk.calendars.find((calendar) => calendar.name === wanted);
+  if (found !== undefined) return found;
+  const names = desk.calendars.map((calendar) => calendar.name).join(", ");
+  const hint = names === "" ? "desk.yaml has no calendars" : `desk.yaml has ${names}`;
+  throw new ConfigError(`no calendar is called "${wanted}"`, { reason: "unknown_calendar", hint });
+}
+
+function working(calendar: Calendar, deskTimeZone: string): WorkingCalendar {
+  try {
+    return createWorkingCalendar(calendar, deskTimeZone);
+  } catch (cause) {
+    if (!(cause instanceof CalendarError)) throw cause;
+    throw new ConfigError(cause.message, { reason: cause.reason, hint: cause.hint, cause });
+  }
+}
+
+interface Duration {
+  days: number;
+  ms: number;
+}
+
+/** Days first: `1d2h` is two working hours after the same time on the next working day. */
+function addTo(calendar: WorkingCalendar, start: Date, { days, ms }: Duration): Date {
+  return calendar.addWorking(days === 0 ? start : calendar.addWorkingDays(start, days), ms);
+}
+
+function parseInstant(text: string, zone: string): Date {
+  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/i.exec(
+    text.trim(),
+  );
+  const [, date = "", time = "00:00", seconds = ":00", offset] = match ?? [];
+  const wall = Date.parse(`${date}T${time}${seconds}Z`);
+  // `Date.parse` takes 31 February for a day of March.
+  const isReal = !Number.isNaN(wall) && new Date(wall).toISOString().startsWith(date);
+  const written = `${date}T${time}${seconds}${offset?.toUpperCase()}`;
+  const at = isReal ? new Date(offset === undefined ? instantOf(wall, zone) : written) : new Date(Number.NaN);
+  if (!Number.isNaN(at.getTime())) return at;
+  throw new ConfigError(`"${text}" is no instant`, {
+    reason: "wrong_instant",
+    hint: `write 2026-11-20T15:30 for a time in ${zone}, or 2026-11-20T14:30:00Z`,
+  });
+}
+
+function parseDuration(text: string): Duration {
+  // ISO 8601 durations differ only in P, T and capitals.
+  const written = text.trim().replace(/\s+/g, "");
+  const match = /^p?(?:(\d{1,4})d)?t?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s)?$/i.exec(written);
+  if (match === null || !/\d/.test(written)) {
+    throw new ConfigError(`"${text}" is no working time`, {
+      reason: "wrong_duration",
+      hint: "write 8h, 30m, 2h30m, 45s or 3d",
+    });
+  }
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  return { days, ms: ((hours * 60 + minutes) * 60 + seconds) * 1000 };
+}
