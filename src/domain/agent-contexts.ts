@@ -12,7 +12,7 @@ import {
 } from "./mail-parts.ts";
 import type { NoticeName } from "./notice.ts";
 import { NOTICE_NAMES } from "./notice.ts";
-import { answerTarget, base, type Given } from "./notice-base.ts";
+import { answerTarget, base, caseOf, type Given } from "./notice-base.ts";
 import type { NoticeContext } from "./notice-context.ts";
 import { toUsers } from "./notify.ts";
 import { commandLink, offeredCommands } from "./offered-commands.ts";
@@ -120,6 +120,7 @@ function following(given: Given) {
   const deskName = desk.desk.name;
   return {
     ...agentBase(given),
+    case: caseCard(caseOf(given), desk, how),
     message: message && messageEntry(message, deskName, how),
     files: fileNames(message, how),
     earlier: facts.earlier

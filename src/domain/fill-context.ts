@@ -18,7 +18,7 @@ const fillers: Fillers = {
   solution: user.solution,
   confirm_reminder: user.confirmReminder,
   closed: user.closed,
-  reopened: userBase,
+  reopened: user.reopened,
   moved: user.moved,
   new_case: agent.newCase,
   assigned: agent.assigned,

@@ -8,6 +8,9 @@ import type { AnswerTarget } from "./mailto.ts";
 import type { Audience, NoticeData, NoticeName } from "./notice.ts";
 import type { NoticeFacts } from "./notice-facts.ts";
 
+/** What a case is called that began with a mail without subject or words. */
+const NO_SUBJECT = "(no subject)";
+
 /** Of an outbox row, what its mail is written from. */
 export interface NoticeRow {
   notice: NoticeName;
@@ -53,6 +56,7 @@ export function userBase(given: Given) {
   return {
     ...base(given, onCase.subject),
     caseNumber: onCase.number,
+    named: onCase.subject !== NO_SUBJECT,
     team: teamName(given.desk, onCase.team),
     agentName: given.facts.agentName ?? agentName(given.desk, onCase.agent),
   };

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { CASE_TYPES, PRIORITIES, STATUSES } from "./case.ts";
-import { VERB_NAMES } from "./command-verbs.ts";
+import type { Verb } from "./command-verbs.ts";
 import { NOTICE_NAMES, type NoticeName } from "./notice.ts";
 
 const text = z.string();
@@ -46,6 +46,8 @@ const base = {
 const userBase = {
   ...base,
   caseNumber,
+  /** False where the subject says nothing, so that no sentence quotes it. */
+  named: z.boolean(),
   /** Title of the team that works on the case. */
   team: text,
   /** Name of the agent who works on it. */
@@ -97,8 +99,21 @@ const caseCard = z.strictObject({
   solution: maybe,
 });
 
+/** Every verb that a mail may offer as a link; each language has a label for it. */
+export const LINKED_VERBS = [
+  "take",
+  "start",
+  "wait",
+  "resolve",
+  "note",
+  "show",
+  "reopen",
+  "close",
+] as const satisfies readonly Verb[];
+export type LinkedVerb = (typeof LINKED_VERBS)[number];
+
 /** A command as a link that opens an answer with it; `line` is how it is written by hand. */
-const command = z.strictObject({ verb: z.enum(VERB_NAMES), line: text, link: text });
+const command = z.strictObject({ verb: z.enum(LINKED_VERBS), line: text, link: text });
 
 const agentBase = {
   ...base,
@@ -112,6 +127,7 @@ const agentBase = {
 /** All that is needed to answer from a phone. */
 const following = {
   ...agentBase,
+  case: caseCard,
   message: entry.nullable(),
   files,
   earlier: z.array(entry),
@@ -129,9 +145,10 @@ const whyEntry = z.strictObject({
   evidence: z.array(evidence),
 });
 
-/** One section is filled, the others are null; all null where the case was not found. */
+/** One section is filled, the others are null; all where nothing was found. */
 const shown = z.strictObject({
   number: caseNumber.nullable(),
+  found: z.boolean(),
   case: caseCard.nullable(),
   requester: person.nullable(),
   messages: z.array(entry).nullable(),
@@ -174,7 +191,8 @@ export const noticeContexts = {
     askRating: z.boolean(),
     answerTo,
   }),
-  reopened: z.strictObject(userBase),
+  /** `theyWrote`: because they said that it does not work; otherwise an agent took it up again. */
+  reopened: z.strictObject({ ...userBase, theyWrote: z.boolean() }),
   moved: z.strictObject({ ...userBase, newTeam: text }),
   new_case: z.strictObject({
     ...following,

@@ -2,7 +2,7 @@
 import type { Case } from "./case.ts";
 import { COMMAND_LANGUAGES, type CommandLanguage, type Verb, verbSpec } from "./command-verbs.ts";
 import { type AnswerTarget, answerLink } from "./mailto.ts";
-import type { CommandLink } from "./notice-context.ts";
+import type { CommandLink, LinkedVerb } from "./notice-context.ts";
 
 export function offeredCommands(
   onCase: Pick<Case, "status" | "agent">,
@@ -10,19 +10,19 @@ export function offeredCommands(
   target: AnswerTarget,
   language: string,
 ): CommandLink[] {
-  return offeredVerbs(onCase, reader).map((verb) => commandLink(verb, target, language));
+  return offeredVerbs(onCase, reader).map((verb) => ({ verb, ...commandLink(verb, target, language) }));
 }
 
 /** One command as a link; texts that belong to it are written below it. */
-export function commandLink(verb: Verb, target: AnswerTarget, language: string): CommandLink {
+export function commandLink(verb: Verb, target: AnswerTarget, language: string): Omit<CommandLink, "verb"> {
   const line = commandLine(verb, language);
   const { sendsText, opensText } = verbSpec(verb);
   const body = sendsText || opensText ? `${line}\n\n` : line;
-  return { verb, line, link: answerLink(target, body) };
+  return { line, link: answerLink(target, body) };
 }
 
-function offeredVerbs(onCase: Pick<Case, "status" | "agent">, reader: string): Verb[] {
-  const take: Verb[] = onCase.agent === reader ? [] : ["take"];
+function offeredVerbs(onCase: Pick<Case, "status" | "agent">, reader: string): LinkedVerb[] {
+  const take: LinkedVerb[] = onCase.agent === reader ? [] : ["take"];
   switch (onCase.status) {
     case "registered":
     case "assigned":

@@ -17,6 +17,7 @@ import type { Shown } from "./notice-facts.ts";
 
 const EMPTY: ShownSection = {
   number: null,
+  found: true,
   case: null,
   requester: null,
   messages: null,
@@ -33,11 +34,11 @@ export function shownSections(given: Given<"command_receipt">): ShownSection[] {
 function section(shown: Shown, given: Given): ShownSection {
   switch (shown.what) {
     case "case":
-      return { ...EMPTY, number: shown.number, ...wholeCase(shown, given) };
+      return { ...EMPTY, number: shown.number, found: shown.found !== null, ...wholeCase(shown, given) };
     case "why":
-      return { ...EMPTY, number: shown.number, why: reasons(shown, given) };
+      return { ...EMPTY, number: shown.number, found: shown.found !== null, why: reasons(shown, given) };
     case "files":
-      return { ...EMPTY, number: shown.number, files: fileList(shown, given) };
+      return { ...EMPTY, number: shown.number, found: shown.found !== null, files: fileList(shown, given) };
     case "list":
       return { ...EMPTY, list: caseList(shown, given) };
     case "help": {

@@ -43,7 +43,8 @@ export function carried(given: Given<"answer" | "question" | "solution">): Notic
     files: fileNames(facts.message, how),
     history: visibleToUser(facts.earlier, onCase, row.recipient, desk)
       .filter((message) => message.id !== facts.message?.id)
-      .map((message) => earlierEntry(message, deskName, how)),
+      // Names only: whoever answers this mail reaches everybody, whoever finds an agent's own address goes past the case.
+      .map((message) => ({ ...earlierEntry(message, deskName, how), address: null })),
   };
 }
 
@@ -64,6 +65,10 @@ export function closed(given: Given<"closed">): NoticeContext<"closed"> {
     solution: caseOf(given).solution,
     answerTo: answerTarget(given),
   };
+}
+
+export function reopened(given: Given<"reopened">): NoticeContext<"reopened"> {
+  return { ...userBase(given), theyWrote: given.facts.message?.direction === "in" };
 }
 
 export function moved(given: Given<"moved">): NoticeContext<"moved"> {

@@ -1,0 +1,90 @@
+/**
+ * Checks all templates of all languages without rendering one: every notice and part there, every name in its context's type, every
+ * word in every language. Run by the tests, by `doctor`, and before the desk starts.
+ */
+import { NOTICE_NAMES, type NoticeName } from "../domain/notice.ts";
+import { noticeContexts } from "../domain/notice-context.ts";
+import { formatOf, type LanguageFiles, PARTS } from "./template-files.ts";
+import { type TemplateFault, TemplateWalk } from "./template-walk.ts";
+import { type Words, wordsSchema } from "./words.ts";
+
+export type { TemplateFault };
+
+/** Each fault once, by file and line. */
+export function checkTemplates(languages: readonly LanguageFiles[]): TemplateFault[] {
+  const words = new Map(languages.map((files) => [files.language, readWords(files)]));
+  const english = words.get("en");
+  const faults = languages.flatMap((files) => {
+    const own = words.get(files.language);
+    return [
+      ...(own && "faults" in own ? own.faults : []),
+      ...(own && "words" in own && english && "words" in english
+        ? blanks(files, own.words, english.words)
+        : []),
+      ...NOTICE_NAMES.flatMap((notice) => checkNotice(files, notice)),
+    ];
+  });
+  return unique(faults);
+}
+
+export function describeFault(fault: TemplateFault): string {
+  return `${fault.file}${fault.line > 0 ? `:${fault.line}` : ""} ${fault.message}`;
+}
+
+function checkNotice(files: LanguageFiles, notice: NoticeName): TemplateFault[] {
+  return PARTS.flatMap((part) => {
+    const source = files.notices.get(notice)?.[part];
+    if (!source) return [{ file: `${files.language}/${notice}/${part}.hbs`, line: 0, message: "is missing" }];
+    const format = formatOf(part);
+    const walk = new TemplateWalk(files.partials[format], format, `${files.language} ${notice}`);
+    walk.walk(source, noticeContexts[notice]);
+    return walk.faults;
+  });
+}
+
+function readWords(files: LanguageFiles): { words: Words } | { faults: TemplateFault[] } {
+  const file = files.words?.file ?? `${files.language}/words.json`;
+  if (!files.words) return { faults: [{ file, line: 0, message: "is missing" }] };
+  let json: unknown;
+  try {
+    json = JSON.parse(files.words.text);
+  } catch (error) {
+    return { faults: [{ file, line: 0, message: `is no JSON: ${String(error)}` }] };
+  }
+  const parsed = wordsSchema.safeParse(json);
+  if (parsed.success) return { words: parsed.data };
+  return {
+    faults: parsed.error.issues.map((issue) => ({
+      file,
+      line: 0,
+      message: `${issue.path.join(".")}: ${issue.message}`,
+    })),
+  };
+}
+
+/** What English leaves open to be filled in, every language must leave open too. */
+function blanks(files: LanguageFiles, own: Words, english: Words): TemplateFault[] {
+  return Object.entries(english).flatMap(([group, phrases]) =>
+    Object.entries(phrases).flatMap(([key, phrase]) => {
+      const translated = (own as Record<string, Record<string, string>>)[group]?.[key] ?? "";
+      const same = names(phrase).join() === names(translated).join();
+      const file = files.words?.file ?? "";
+      return same
+        ? []
+        : [{ file, line: 0, message: `${group}.${key} must hold ${names(phrase).join(", ")}` }];
+    }),
+  );
+}
+
+function names(phrase: string): string[] {
+  return [...phrase.matchAll(/\{\w+\}/g)].map((match) => match[0]).sort();
+}
+
+function unique(faults: TemplateFault[]): TemplateFault[] {
+  const seen = new Set<string>();
+  return faults.filter((fault) => {
+    // The same line of a shared partial is at fault for many notices; one is enough to find it.
+    const key = `${fault.file}:${fault.line}:${fault.message.replace(/ \(in [^)]*\)$/, "")}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
