@@ -1,0 +1,60 @@
+/**
+ * The language a text is written in, so that people are answered in theirs. Rather none than a wrong one: what is too short or too
+ * mixed to tell leaves the choice to the person's preference or the desk's default.
+ */
+import { eld } from "eld/small";
+
+/** Languages that a desk's mail is likely to be in; fewer candidates, fewer mistakes in short texts. */
+const CANDIDATES = [
+  ..."ar bg cs da de el en es et fi fr he hr hu it ja ko lt lv nl no pl pt ro ru sk sl sv tr uk vi zh".split(
+    " ",
+  ),
+];
+
+/** Fewer letters than this say too little. */
+const FEWEST_LETTERS = 12;
+const FEWEST_CJK = 4;
+/** The detector itself reads no further; keeps the cleaning before it cheap. */
+const MAX_READ = 4_000;
+/** How close an allowed language must come to the likeliest one: Danish and Norwegian often differ by less. */
+const NEARLY_AS_LIKELY = 0.03;
+
+eld.enableTextCleanup(true);
+eld.setLanguageSubset(CANDIDATES);
+
+/** One of `allowed` (template folders such as `da`, `zh-Hans`), or null. */
+export function detectLanguage(text: string, allowed: readonly string[]): string | null {
+  const words = wordsOf(text.slice(0, MAX_READ));
+  const detected = isEnough(words) ? eld.detect(words) : null;
+  if (!detected?.isReliable()) return null;
+  const scores = detected.getScores();
+  const least = (scores[detected.language] ?? 1) - NEARLY_AS_LIKELY;
+  const likely = Object.entries(scores)
+    .filter(([, score]) => score >= least)
+    .sort(([, a], [, b]) => b - a);
+  for (const [language] of likely) {
+    const folder = allowed.find((one) => primary(one) === language);
+    if (folder !== undefined) return folder;
+  }
+  return null;
+}
+
+/** Without what looks alike in every language: addresses, paths, codes, capitalised error names. */
+function wordsOf(text: string): string {
+  return text
+    .replace(/\S*(?:[@\\/_=<>{}]|\.\p{L})\S*/gu, " ")
+    .replace(/\S*\d\S*/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+function isEnough(words: string): boolean {
+  const cjk = words.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu) ?? [];
+  return cjk.length >= FEWEST_CJK || (words.match(/\p{L}/gu) ?? []).length >= FEWEST_LETTERS;
+}
+
+/** Norwegian has two written forms with codes of their own. */
+function primary(folder: string): string {
+  const language = folder.split("-")[0] ?? folder;
+  return language === "nb" || language === "nn" ? "no" : language;
+}
