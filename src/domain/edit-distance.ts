@@ -26,7 +26,7 @@ export function closestWord(word: string, candidates: readonly string[]): string
 }
 
 /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours, in UTF-16 units. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
