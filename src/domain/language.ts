@@ -2,7 +2,7 @@
  * The language a text is written in, so that people are answered in theirs. Rather none than a wrong one: what is too short or too
  * mixed to tell leaves the choice to the person's preference or the desk's default.
  */
-import { eld } from "eld/small";
+import { eld } from "eld/extrasmall";
 
 /** Languages that a desk's mail is likely to be in; fewer candidates, fewer mistakes in short texts. */
 const CANDIDATES = [
