@@ -1,0 +1,86 @@
+-- What `deskpost case`, `inbound`, `outbox` and `why` show. Nothing here changes anything but `retry`.
+
+-- name: cases
+select c.id, c.number, c.status, c.type, c.kind, c.category, c.service, c.place, c.priority, c.impact, c.urgency,
+  c.subject, c.language, c.team, c.agent, c.owner, c.requester, c.requester_name as "requesterName", c.reporter,
+  c.opened_at as "openedAt", c.first_response_at as "firstResponseAt", c.resolved_at as "resolvedAt",
+  c.closed_at as "closedAt", c.reopen_count as "reopenCount", c.solution, c.closing_code as "closingCode",
+  c.cause_category as "causeCategory", c.time_spent_minutes as "timeSpentMinutes", c.rating,
+  p.name as "personName", p.phone, p.office, p.user_name as "userName", p.department, p.person_id as "personId"
+from cases c left join person p on p.address = c.requester
+where ($1::bigint is null or c.number = $1)
+  and ($2::timestamptz is null or c.opened_at >= $2)
+  and ($3::text is null or c.status = $3)
+order by c.number desc
+limit $4
+
+-- name: participants
+select case_id as "caseId", address from case_participant where case_id = any($1::bigint[]) order by added_at, address
+
+-- name: links
+select l.case_id as "caseId", l.kind, false as "isReverse", other.number
+from case_link l join cases other on other.id = l.other_id where l.case_id = any($1::bigint[])
+union
+select l.other_id, l.kind, true, c.number
+from case_link l join cases c on c.id = l.case_id where l.other_id = any($1::bigint[])
+order by 4
+
+-- name: clocks
+select case_id as "caseId", kind, started_at as "startedAt", due_at as "dueAt", state, fired_at as "firedAt"
+from clock where case_id = any($1::bigint[]) order by id
+
+-- name: messages
+select m.id, m.at, m.direction, m.kind, m.author_address as "authorAddress", m.author_name as "authorName",
+  m.author_verified as "authorVerified", m.text, m.full_text as "fullText", m.inbound_id as "inboundId", i.sha256
+from message m left join inbound_mail i on i.id = m.inbound_id
+where m.case_id = $1 order by m.at, m.id
+
+-- name: attachments
+select a.message_id as "messageId", a.name, a.size, a.sha256
+from attachment a join message m on m.id = a.message_id where m.case_id = $1 order by a.message_id, a.position
+
+-- name: history
+select at, actor, field, from_value as "from", to_value as "to", inbound_id as "inboundId"
+from history where case_id = $1 order by id
+
+-- name: commands
+select at, actor, verb, value, result, inbound_id as "inboundId" from command_log where case_id = $1 order by id
+
+-- name: inbound
+select i.id, i.mailbox, i.folder, i.uid_validity as "uidValidity", i.uid, i.received_at as "receivedAt", i.state,
+  i.reason, i.kind, i.message_id as "messageId", i.sha256, i.from_address as "from", i.subject,
+  c.number as "caseNumber", i.attempts, i.last_error as "lastError", i.processed_at as "processedAt", i.evidence
+from inbound_mail i left join cases c on c.id = i.case_id
+where ($1::bigint is null or i.id = $1)
+  and ($2::timestamptz is null or i.received_at >= $2)
+  and ($3::text is null or i.state = $3)
+order by i.id desc
+limit $4
+
+-- name: raw
+select r.bytes from inbound_mail i join raw_mail r on r.sha256 = i.sha256 where i.id = $1
+
+-- name: retry
+update inbound_mail
+set state = 'received', reason = null, attempts = 0, next_attempt_at = null, wake_version = wake_version + 1, woken_at = now()
+where id = $1 and state in ('failed', 'quarantined')
+returning wake_version as "wakeVersion"
+
+-- name: outbox
+select o.id, o.notice, c.number as "caseNumber", o.recipient as "to", o.nonce, o.mailbox, o.in_reply_to as "inReplyTo",
+  o.state, o.reason, o.attempts, o.created_at as "createdAt", o.not_before as "notBefore", o.sent_at as "sentAt",
+  o.response, o.inbound_id as "inboundId"
+from outbox o left join cases c on c.id = o.case_id
+where ($1::timestamptz is null or o.created_at >= $1) and ($2::text is null or o.state = $2)
+order by o.id desc
+limit $3
+
+-- name: why-mails
+select i.id, i.received_at as "receivedAt", i.from_address as "from", i.subject, i.state, i.reason, i.evidence
+from inbound_mail i where i.case_id = $1
+  or exists (select from message m where m.inbound_id = i.id and m.case_id = $1)
+order by i.id
+
+-- name: why-notices
+select notice, recipient as "to", state, reason, inbound_id as "inboundId", created_at as "createdAt", sent_at as "sentAt"
+from outbox where case_id = $1 order by id

@@ -1,0 +1,360 @@
+/** What scripts and operators read: cases, received and owed mail, and reasons, in the shapes of DESIGN ("The shapes that scripts read"). */
+import type { Status } from "../domain/case.ts";
+import { statusGroup } from "../domain/case-state.ts";
+import type { Evidence } from "../domain/change.ts";
+import type { Wake } from "../flows/ports.ts";
+import type { Session } from "./connection.ts";
+import { loadStatements } from "./queries.ts";
+
+export interface ListFilter {
+  since: Date | null;
+  state: string | null;
+  /** Most rows, newest first. */
+  limit: number;
+}
+
+interface CaseRow {
+  id: number;
+  number: number;
+  status: Status;
+  requester: string | null;
+  requesterName: string | null;
+  personName: string | null;
+  phone: string | null;
+  office: string | null;
+  userName: string | null;
+  department: string | null;
+  personId: string | null;
+  [field: string]: unknown;
+}
+
+export interface ClockView {
+  kind: string;
+  startedAt: Date;
+  dueAt: Date;
+  usedSeconds: number;
+  targetSeconds: number;
+  state: string;
+}
+
+export interface CaseView extends Record<string, unknown> {
+  number: number;
+  status: Status;
+  statusGroup: string;
+  subject: string;
+  team: string;
+  agent: string | null;
+  priority: string | null;
+  openedAt: Date;
+  requester: Record<string, string | null> | null;
+  participants: string[];
+  parent: number | null;
+  children: number[];
+  links: number[];
+  clocks: ClockView[];
+}
+
+export interface MessageView {
+  id: number;
+  at: Date;
+  direction: "in" | "out";
+  kind: string;
+  author: { address: string | null; name: string | null; verified: boolean };
+  text: string;
+  fullText: string;
+  inboundId: number | null;
+  rawSha256: string | null;
+  attachments: { name: string; size: number; sha256: string }[];
+}
+
+export interface CaseDetails extends CaseView {
+  messages: MessageView[];
+  history: {
+    at: Date;
+    actor: string;
+    field: string;
+    from: string | null;
+    to: string | null;
+    inboundId: number | null;
+  }[];
+  commands: {
+    at: Date;
+    actor: string;
+    verb: string;
+    value: string | null;
+    result: string;
+    inboundId: number | null;
+  }[];
+}
+
+export interface InboundView {
+  id: number;
+  mailbox: string;
+  folder: string;
+  uidValidity: number;
+  uid: number;
+  receivedAt: Date;
+  state: string;
+  reason: string | null;
+  kind: string | null;
+  messageId: string | null;
+  sha256: string;
+  from: string | null;
+  subject: string | null;
+  caseNumber: number | null;
+  attempts: number;
+  lastError: string | null;
+  processedAt: Date | null;
+  evidence: Evidence[];
+}
+
+export interface OutboxView {
+  id: number;
+  notice: string;
+  caseNumber: number | null;
+  to: string;
+  cc: string[];
+  messageId: string;
+  inReplyTo: string | null;
+  state: string;
+  reason: string | null;
+  attempts: number;
+  createdAt: Date;
+  notBefore: Date;
+  sentAt: Date | null;
+  response: string | null;
+  inboundId: number | null;
+}
+
+/** One received mail of a case: on what evidence it was decided, and what was sent or held back because of it. */
+export interface WhyView {
+  inboundId: number | null;
+  at: Date | null;
+  from: string | null;
+  subject: string | null;
+  outcome: string;
+  reason: string | null;
+  evidence: Evidence[];
+  notices: { notice: string; to: string; state: string; reason: string | null }[];
+}
+
+const sql = loadStatements("read-models");
+const CASES = sql<[number | null, Date | null, string | null, number], CaseRow>("cases");
+const PARTICIPANTS = sql<[number[]], { caseId: number; address: string }>("participants");
+const LINKS = sql<[number[]], { caseId: number; kind: string; isReverse: boolean; number: number }>("links");
+const CLOCKS = sql<[number[]], ClockRow>("clocks");
+const MESSAGES = sql<[number], MessageRow>("messages");
+const ATTACHMENTS = sql<[number], { messageId: number; name: string; size: number; sha256: Buffer }>(
+  "attachments",
+);
+const HISTORY = sql<[number], CaseDetails["history"][number]>("history");
+const COMMANDS = sql<[number], CaseDetails["commands"][number]>("commands");
+const INBOUND = sql<[number | null, Date | null, string | null, number], InboundRow>("inbound");
+const RAW = sql<[number], { bytes: Buffer }>("raw");
+const RETRY = sql<[number], { wakeVersion: number }>("retry");
+const OUTBOX = sql<[Date | null, string | null, number], OutboxRow>("outbox");
+const WHY_MAILS = sql<[number], WhyMailRow>("why-mails");
+const WHY_NOTICES = sql<[number], WhyNoticeRow>("why-notices");
+
+interface ClockRow {
+  caseId: number;
+  kind: string;
+  startedAt: Date;
+  dueAt: Date;
+  state: string;
+  firedAt: Date | null;
+}
+type InboundRow = Omit<InboundView, "sha256"> & { sha256: Buffer };
+type OutboxRow = Omit<OutboxView, "messageId" | "cc"> & { nonce: Buffer; mailbox: string };
+interface MessageRow {
+  id: number;
+  at: Date;
+  direction: "in" | "out";
+  kind: string;
+  authorAddress: string | null;
+  authorName: string | null;
+  authorVerified: boolean;
+  text: string;
+  fullText: string;
+  inboundId: number | null;
+  sha256: Buffer | null;
+}
+interface WhyMailRow {
+  id: number;
+  receivedAt: Date;
+  from: string | null;
+  subject: string | null;
+  state: string;
+  reason: string | null;
+  evidence: Evidence[];
+}
+interface WhyNoticeRow {
+  notice: string;
+  to: string;
+  state: string;
+  reason: string | null;
+  inboundId: number | null;
+  createdAt: Date;
+}
+
+export type ReadModels = ReturnType<typeof createReadModels>;
+
+/** `messageIdOf` makes a notice's Message-ID from its nonce, without angle brackets. */
+export function createReadModels(session: Session, messageIdOf: (nonce: Buffer, mailbox: string) => string) {
+  return {
+    listCases: async ({ since, state, limit }: ListFilter) =>
+      viewCases(session, await session.all(CASES, null, since, state, limit)),
+    showCase: (number: number) => showCase(session, number),
+    listInbound: async ({ since, state, limit }: ListFilter) =>
+      (await session.all(INBOUND, null, since, state, limit)).map(viewInbound),
+    async showInbound(id: number): Promise<InboundView | null> {
+      const row = await session.one(INBOUND, id, null, null, 1);
+      return row && viewInbound(row);
+    },
+    rawInbound: async (id: number): Promise<Buffer | null> => (await session.one(RAW, id))?.bytes ?? null,
+    /** Null for a row that is neither failed nor quarantined. */
+    async retryInbound(id: number): Promise<Wake | null> {
+      const row = await session.one(RETRY, id);
+      return row && { queue: "intake", id, version: row.wakeVersion, at: null };
+    },
+    listOutbox: async ({ since, state, limit }: ListFilter): Promise<OutboxView[]> =>
+      (await session.all(OUTBOX, since, state, limit)).map(({ nonce, mailbox, ...row }) => ({
+        ...row,
+        cc: [],
+        messageId: messageIdOf(nonce, mailbox),
+      })),
+    why: (number: number) => why(session, number),
+  };
+}
+
+async function viewCases(session: Session, rows: CaseRow[]): Promise<CaseView[]> {
+  const ids = rows.map((row) => row.id);
+  if (ids.length === 0) return [];
+  const [participants, links, clocks] = await Promise.all([
+    session.all(PARTICIPANTS, ids),
+    session.all(LINKS, ids),
+    session.all(CLOCKS, ids),
+  ]);
+  const byCase = <T extends { caseId: number }>(all: T[]) => groupBy(all, (one) => one.caseId);
+  const groups = { participants: byCase(participants), links: byCase(links), clocks: byCase(clocks) };
+  return rows.map((row) => {
+    const linked = groups.links.get(row.id) ?? [];
+    const numbers = (fits: (link: (typeof linked)[number]) => boolean) => [
+      ...new Set(linked.filter(fits).map((link) => link.number)),
+    ];
+    const isParent = (link: (typeof linked)[number]) => link.kind === "child_of";
+    return {
+      ...withoutPerson(row),
+      statusGroup: statusGroup(row.status),
+      requester: viewRequester(row),
+      participants: (groups.participants.get(row.id) ?? []).map((one) => one.address),
+      parent: numbers((link) => isParent(link) && !link.isReverse)[0] ?? null,
+      children: numbers((link) => isParent(link) && link.isReverse),
+      links: numbers((link) => !isParent(link)),
+      problem: null,
+      clocks: (groups.clocks.get(row.id) ?? []).map(viewClock),
+    } as unknown as CaseView;
+  });
+}
+
+function groupBy<T>(all: T[], keyOf: (one: T) => number): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return groups;
+}
+
+function withoutPerson(row: CaseRow): Record<string, unknown> {
+  const { id, requesterName, personName, phone, office, userName, department, personId, ...fields } = row;
+  return fields;
+}
+
+function viewRequester(row: CaseRow): CaseView["requester"] {
+  if (row.requester === null) return null;
+  const { phone, office, userName, department, personId } = row;
+  return {
+    address: row.requester,
+    name: row.requesterName ?? row.personName,
+    phone,
+    office,
+    userName,
+    department,
+    personId,
+  };
+}
+
+function viewClock(row: ClockRow): ClockView {
+  const { kind, startedAt, dueAt, state } = row;
+  const seconds = (until: Date) => Math.max(0, Math.round((until.getTime() - startedAt.getTime()) / 1_000));
+  const targetSeconds = seconds(dueAt);
+  const usedSeconds = Math.min(targetSeconds, seconds(row.firedAt ?? new Date()));
+  return { kind, startedAt, dueAt, usedSeconds, targetSeconds, state };
+}
+
+async function showCase(session: Session, number: number): Promise<CaseDetails | null> {
+  const row = await session.one(CASES, number, null, null, 1);
+  if (!row) return null;
+  const [[view], messages, attachments, history, commands] = await Promise.all([
+    viewCases(session, [row]),
+    session.all(MESSAGES, row.id),
+    session.all(ATTACHMENTS, row.id),
+    session.all(HISTORY, row.id),
+    session.all(COMMANDS, row.id),
+  ]);
+  if (!view) return null;
+  const files = groupBy(attachments, (one) => one.messageId);
+  return {
+    ...view,
+    messages: messages.map(({ authorAddress, authorName, authorVerified, sha256, ...message }) => ({
+      ...message,
+      author: { address: authorAddress, name: authorName, verified: authorVerified },
+      rawSha256: sha256?.toString("hex") ?? null,
+      attachments: (files.get(message.id) ?? []).map(({ name, size, sha256: hash }) => ({
+        name,
+        size,
+        sha256: hash.toString("hex"),
+      })),
+    })),
+    history,
+    commands,
+  };
+}
+
+function viewInbound(row: InboundRow): InboundView {
+  return { ...row, sha256: row.sha256.toString("hex") };
+}
+
+/** Null when there is no such case. What no mail set off (a clock ran out) stands last, without a mail. */
+async function why(session: Session, number: number): Promise<WhyView[] | null> {
+  const found = await session.one(CASES, number, null, null, 1);
+  if (!found) return null;
+  const [mails, notices] = await Promise.all([
+    session.all(WHY_MAILS, found.id),
+    session.all(WHY_NOTICES, found.id),
+  ]);
+  const noticesOf = (fits: (row: WhyNoticeRow) => boolean) =>
+    notices.filter(fits).map(({ notice, to, state, reason }) => ({ notice, to, state, reason }));
+  const views = mails.map(
+    (mail): WhyView => ({
+      inboundId: mail.id,
+      at: mail.receivedAt,
+      from: mail.from,
+      subject: mail.subject,
+      outcome: mail.state,
+      reason: mail.reason,
+      evidence: mail.evidence,
+      notices: noticesOf((row) => row.inboundId === mail.id),
+    }),
+  );
+  const byItself = noticesOf((row) => row.inboundId === null);
+  if (byItself.length === 0) return views;
+  const own = {
+    inboundId: null,
+    at: null,
+    from: null,
+    subject: null,
+    outcome: "clock",
+    reason: null,
+    evidence: [],
+  };
+  return [...views, { ...own, notices: byItself }];
+}
