@@ -92,29 +92,38 @@ export const time: Action = (run, command) => {
 export const cc: Action = (run, command) => {
   const edit = parseListEdit(command.value ?? "");
   if (!edit) return refuse(run, "address_unusable", "address_unusable", { value: command.value ?? "" });
+  const isOn = (address: string) => run.draft.case.participants.some((one) => one.address === address);
   const said: string[] = [];
-  for (const written of [...edit.add, ...edit.remove]) {
+  const add: string[] = [];
+  const remove: string[] = [];
+  for (const written of [...edit.add, ...(edit.replace ?? [])]) {
     const address = usableAddress(run, written);
     if (typeof address !== "string") return address;
-    const isOn = run.draft.case.participants.some((one) => one.address === address);
-    if (edit.remove.includes(written)) {
-      if (!isOn || address === run.draft.case.requester) {
-        return refuse(run, "not_on_case", "not_on_case", { value: written });
-      }
-      run.draft.removeParticipant(address, run.agent.address);
-      said.push(phrase(done(run, "participant_removed", { address })));
-    } else {
-      if (!isOn) run.draft.addParticipant(address, null, "participant", run.agent.address);
-      said.push(phrase(done(run, "participant_added", { address })));
+    add.push(address);
+  }
+  for (const written of edit.remove) {
+    const address = usableAddress(run, written);
+    if (typeof address !== "string") return address;
+    if (!isOn(address) || address === run.draft.case.requester) {
+      return refuse(run, "not_on_case", "not_on_case", { value: written });
     }
+    remove.push(address);
+  }
+  if (edit.replace) {
+    const others = run.draft.case.participants.filter((one) => one.role === "participant");
+    remove.push(...others.map((one) => one.address).filter((address) => !add.includes(address)));
+  }
+  for (const address of remove) {
+    run.draft.removeParticipant(address, run.agent.address);
+    said.push(say(run.language, "participant_removed", { address }));
+  }
+  for (const address of add) {
+    if (!isOn(address)) run.draft.addParticipant(address, null, "participant", run.agent.address);
+    said.push(say(run.language, "participant_added", { address }));
   }
   run.undoable = true;
   return { ok: true, result: said.join("; "), from: null, to: null };
 };
-
-function phrase(outcome: Outcome): string {
-  return outcome.ok ? outcome.result : outcome.explanation;
-}
 
 export const requester: Action = (run, command) => {
   const address = usableAddress(run, command.value ?? "");
@@ -130,7 +139,8 @@ export const requester: Action = (run, command) => {
 };
 
 function usableAddress(run: CommandRun, written: string): string | Outcome {
-  const value = written.replace(/^<|>$/g, "");
+  // `Bo Hansen <bo@firm.example>`, as mail programs paste an address.
+  const value = (/<([^<>]+)>\s*$/.exec(written)?.[1] ?? written).trim();
   const address = directoryForm(value);
   if (address === null) return refuse(run, "address_unusable", "address_unusable", { value });
   if (deskAddresses(run.desk).includes(address)) {

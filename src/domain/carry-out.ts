@@ -57,6 +57,8 @@ export interface Written {
   commands: Command[];
   text: string;
   faults: Fault[];
+  /** Lines amid the text that look like commands and stayed text. */
+  strays: string[];
 }
 
 /** Reads an agent's new text; `faults` in the agent's language. */
@@ -65,6 +67,7 @@ export function readWritten(newText: string, language: string): Written {
   return {
     commands: parsed.commands,
     text: parsed.text.trim(),
+    strays: parsed.strays,
     faults: parsed.faults.map((fault) => ({ ...fault, explanation: say(language, fault.reason) })),
   };
 }
@@ -112,7 +115,9 @@ export function carryOut(assignment: Assignment): Fault[] {
     language: agent.language ?? facts.desk.desk.language,
     sending: "answer",
     lines: [],
-    remarks: [],
+    remarks: written.strays.map((line) =>
+      say(agent.language ?? facts.desk.desk.language, "stayed_text", { line }),
+    ),
     show: [],
     undoable: false,
     afterText: [],

@@ -118,7 +118,9 @@ function afterClosing(
 }
 
 function answerFacts(facts: IntakeFacts, status: "resolved" | "closed") {
-  const names = facts.desk.agents.flatMap((agent) => agent.name.split(/\s+/));
+  // "Thanks Anna! Bo" adds nothing to the thanks: names of the agents, and the writer's own below.
+  const people = [...facts.desk.agents.map((agent) => agent.name), facts.senderName ?? ""];
+  const names = people.flatMap((name) => name.split(/\s+/)).filter((name) => name !== "");
   // A logo in somebody's signature is no attachment to an answer.
   const hasAttachments = facts.mail.attachments.some((one) => !one.inline);
   return { hasAttachments, status, names };

@@ -5,13 +5,15 @@ import type { Evidence } from "../domain/change.ts";
 import type { Wake } from "../flows/ports.ts";
 import type { Session } from "./connection.ts";
 import { loadStatements } from "./queries.ts";
-
-export interface ListFilter {
-  since: Date | null;
-  state: string | null;
-  /** Most rows, newest first. */
-  limit: number;
-}
+import type {
+  CaseDetails,
+  CaseView,
+  ClockView,
+  InboundView,
+  ListFilter,
+  OutboxView,
+  WhyView,
+} from "./views.ts";
 
 interface CaseRow {
   id: number;
@@ -26,116 +28,6 @@ interface CaseRow {
   department: string | null;
   personId: string | null;
   [field: string]: unknown;
-}
-
-export interface ClockView {
-  kind: string;
-  startedAt: Date;
-  dueAt: Date;
-  usedSeconds: number;
-  targetSeconds: number;
-  state: string;
-}
-
-export interface CaseView extends Record<string, unknown> {
-  number: number;
-  status: Status;
-  statusGroup: string;
-  subject: string;
-  team: string;
-  agent: string | null;
-  priority: string | null;
-  openedAt: Date;
-  requester: Record<string, string | null> | null;
-  participants: string[];
-  parent: number | null;
-  children: number[];
-  links: number[];
-  clocks: ClockView[];
-}
-
-export interface MessageView {
-  id: number;
-  at: Date;
-  direction: "in" | "out";
-  kind: string;
-  author: { address: string | null; name: string | null; verified: boolean };
-  text: string;
-  fullText: string;
-  inboundId: number | null;
-  rawSha256: string | null;
-  attachments: { name: string; size: number; sha256: string }[];
-}
-
-export interface CaseDetails extends CaseView {
-  messages: MessageView[];
-  history: {
-    at: Date;
-    actor: string;
-    field: string;
-    from: string | null;
-    to: string | null;
-    inboundId: number | null;
-  }[];
-  commands: {
-    at: Date;
-    actor: string;
-    verb: string;
-    value: string | null;
-    result: string;
-    inboundId: number | null;
-  }[];
-}
-
-export interface InboundView {
-  id: number;
-  mailbox: string;
-  folder: string;
-  uidValidity: number;
-  uid: number;
-  receivedAt: Date;
-  state: string;
-  reason: string | null;
-  kind: string | null;
-  messageId: string | null;
-  sha256: string;
-  from: string | null;
-  subject: string | null;
-  caseNumber: number | null;
-  attempts: number;
-  lastError: string | null;
-  processedAt: Date | null;
-  evidence: Evidence[];
-}
-
-export interface OutboxView {
-  id: number;
-  notice: string;
-  caseNumber: number | null;
-  to: string;
-  cc: string[];
-  messageId: string;
-  inReplyTo: string | null;
-  state: string;
-  reason: string | null;
-  attempts: number;
-  createdAt: Date;
-  notBefore: Date;
-  sentAt: Date | null;
-  response: string | null;
-  inboundId: number | null;
-}
-
-/** One received mail of a case: on what evidence it was decided, and what was sent or held back because of it. */
-export interface WhyView {
-  inboundId: number | null;
-  at: Date | null;
-  from: string | null;
-  subject: string | null;
-  outcome: string;
-  reason: string | null;
-  evidence: Evidence[];
-  notices: { notice: string; to: string; state: string; reason: string | null }[];
 }
 
 const sql = loadStatements("read-models");
