@@ -96,7 +96,7 @@ export const cc: Action = (run, command) => {
   const said: string[] = [];
   const add: string[] = [];
   const remove: string[] = [];
-  for (const written of [...edit.add, ...(edit.replace ?? [])]) {
+  for (const written of edit.add) {
     const address = usableAddress(run, written);
     if (typeof address !== "string") return address;
     add.push(address);

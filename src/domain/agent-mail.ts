@@ -72,6 +72,9 @@ function reasonToHold(
   if (written.commands.some((one) => one.verb === "merge") && !isDoublyProved(proof)) {
     return because("needs_confirmation", "needs_confirmation", true);
   }
+  // "#resolve" above a signature that nobody could tell from text: the user must not read it.
+  const stray = sendsText(written.commands) ? written.strays[0] : undefined;
+  if (stray !== undefined) return because("stray_command", "stray_command", true, stray);
   const leak = sendsText(written.commands) ? findLeak(written.text, thread.facts?.internalTexts ?? []) : null;
   return leak ? because(`would_show_${leak.found}`, "shows_internals", true, leak.sample) : null;
 }

@@ -388,6 +388,7 @@ describe("an agent's words", () => {
   test.each([
     ["an internal line", "Hi,\n> the user is known to be difficult\nregards"],
     ["a command link", "See mailto:helpdesk@desk.example?body=%23close"],
+    ["a command that stayed text", "All is well again.\n\n#resolve\n\nAnna Holm\nIT, second floor"],
     ["a token", "Write to helpdesk+abcdefghijklmnopqrstuvwxyz@desk.example"],
   ])("with %s are held, not sent", (_, text) => {
     const internalTexts = ["Note:\nThe user is known to be difficult"];
