@@ -1,0 +1,19 @@
+/**
+ * What makes two deliveries the same mail: what its author wrote, never what servers add on the way. The Message-ID stays out:
+ * whoever uses an id first must not be able to swallow the real mail.
+ */
+import { createHash } from "node:crypto";
+import type { ParsedMail } from "../domain/message.ts";
+
+/** Hex SHA-256 over From addresses, Date, subject, text and attachments. */
+export function contentHash(mail: ParsedMail): string {
+  const date = mail.headers.find((header) => header.name === "date")?.value ?? null;
+  const content = [
+    mail.from.map((one) => one.address.toLowerCase()),
+    date,
+    mail.subject,
+    mail.text,
+    mail.attachments.map((one) => one.sha256),
+  ];
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+}

@@ -1,0 +1,89 @@
+/** Puts the text parts of a mail together: of alternatives one is taken, everything else is joined in the order it stands in. */
+import { cleanText } from "./clean-text.ts";
+import { htmlToText } from "./html-text.ts";
+import type { MimeNode } from "./mime-tree.ts";
+
+export interface MailBody {
+  /** Plain parts, and HTML parts as text where no plain alternative says the same. */
+  text: string;
+  /** HTML parts with the plain parts that no HTML alternative says; null when the mail has no HTML. */
+  html: string | null;
+  truncated: boolean;
+}
+
+/** Mail text beyond this nobody wrote by hand, and it would be stored twice more. */
+const MAX_TEXT = 4_000_000;
+
+export function readBody(root: MimeNode): MailBody {
+  const found = { truncated: false };
+  const text = joinText(root, found).join("\n");
+  const parts: HtmlPart[] = [];
+  collectHtml(root, parts);
+  const html = parts.some((part) => part.isHtml) ? parts.map((part) => part.html).join("<br>\n") : null;
+  return {
+    text: cleanText(text.slice(0, MAX_TEXT)),
+    html: html === null ? null : cleanText(html.slice(0, MAX_TEXT)),
+    truncated: found.truncated || text.length > MAX_TEXT || (html?.length ?? 0) > MAX_TEXT,
+  };
+}
+
+function joinText(node: MimeNode, found: { truncated: boolean }): string[] {
+  if (node.contentType === "multipart/alternative") return alternativeText(node, found);
+  const own = ownText(node, found);
+  return [...(own === "" ? [] : [own]), ...node.children.flatMap((child) => joinText(child, found))];
+}
+
+/** The plain alternative unless it is blank, as some programs send it; RFC 2046 5.1.4 puts the richest last. */
+function alternativeText(node: MimeNode, found: { truncated: boolean }): string[] {
+  const plain = node.children.find((child) => hasPlainText(child));
+  if (plain !== undefined) return joinText(plain, found);
+  for (const child of [...node.children].reverse()) {
+    const text = joinText(child, found);
+    if (text.some((part) => part.trim() !== "")) return text;
+  }
+  return [];
+}
+
+function hasPlainText(node: MimeNode): boolean {
+  if (node.contentType === "text/plain" && (node.textContent ?? "").trim() !== "") return true;
+  return node.children.some((child) => hasPlainText(child));
+}
+
+function ownText(node: MimeNode, found: { truncated: boolean }): string {
+  const content = node.textContent ?? "";
+  if (node.contentType !== "text/html" || content === "") return content;
+  const converted = htmlToText(content);
+  found.truncated ||= converted.truncated;
+  return converted.text;
+}
+
+interface HtmlPart {
+  html: string;
+  isHtml: boolean;
+}
+
+function collectHtml(node: MimeNode, parts: HtmlPart[]): void {
+  const content = node.textContent ?? "";
+  if (content !== "") {
+    const isHtml = node.contentType === "text/html";
+    parts.push({ html: isHtml ? content : plainAsHtml(content), isHtml });
+  }
+  for (const child of alternativeChildren(node)) collectHtml(child, parts);
+}
+
+function alternativeChildren(node: MimeNode): MimeNode[] {
+  if (node.contentType !== "multipart/alternative") return node.children;
+  const rich = node.children.filter((child) => hasHtml(child));
+  return rich.length > 0 ? rich.slice(-1) : node.children.slice(0, 1);
+}
+
+function hasHtml(node: MimeNode): boolean {
+  return (
+    (node.contentType === "text/html" && !!node.textContent) || node.children.some((child) => hasHtml(child))
+  );
+}
+
+function plainAsHtml(text: string): string {
+  const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  return `<div style="white-space:pre-wrap">${escaped}</div>`;
+}

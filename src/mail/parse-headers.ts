@@ -1,0 +1,112 @@
+/** Header lines as they stand in a mail, and what they say of people and ids (RFC 5322 3.4, 3.6). Nothing here throws on any input. */
+import libmime from "libmime";
+import addressparser from "nodemailer/lib/addressparser";
+import type { MailAddress, MailHeader } from "../domain/message.ts";
+import { cleanLine, decodeLeniently } from "./clean-text.ts";
+
+/** More ids than this no mail program writes; a hostile mail could name a hundred thousand. */
+const MAX_IDS = 200;
+const MAX_ADDRESSES = 1000;
+const MAX_TEXT = 5000;
+
+/** A line as mailparser hands it out: `key` in lower case, `line` folded, one character a byte. */
+export interface RawHeaderLine {
+  key: string;
+  line: string;
+}
+
+export function toHeaders(lines: readonly RawHeaderLine[]): MailHeader[] {
+  return lines.flatMap(({ key, line }) => {
+    const colon = line.indexOf(":");
+    if (key === "" || colon < 0) return [];
+    const unfolded = line.slice(colon + 1).replace(/\r?\n(?=[ \t])/g, "");
+    return [{ name: cleanLine(key), value: cleanLine(decodeBytes(unfolded)) }];
+  });
+}
+
+/** Splits a header block that nothing else could read. */
+export function splitHeaderBlock(block: Buffer): RawHeaderLine[] {
+  const lines: RawHeaderLine[] = [];
+  for (const line of block.toString("latin1").split(/\r\n|\n|\r/)) {
+    const last = lines.at(-1);
+    if (/^[ \t]/.test(line) && last !== undefined) last.line += `\n${line}`;
+    else if (line.includes(":"))
+      lines.push({ key: line.slice(0, line.indexOf(":")).trim().toLowerCase(), line });
+  }
+  return lines;
+}
+
+function decodeBytes(binary: string): string {
+  return isAscii(binary) ? binary : decodeLeniently(Buffer.from(binary, "latin1"));
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
+}
+
+/** The values of a header, topmost first. */
+export function valuesOf(headers: readonly MailHeader[], name: string): string[] {
+  return headers.filter((header) => header.name === name).map((header) => header.value);
+}
+
+/** Decodes encoded words (RFC 2047); at most 5000 characters come back. */
+export function decodeText(value: string): string {
+  const bounded = value.slice(0, MAX_TEXT);
+  if (!bounded.includes("=?")) return bounded;
+  try {
+    return cleanLine(libmime.decodeWords(bounded));
+  } catch {
+    return bounded;
+  }
+}
+
+/**
+ * Every address in all headers of that name; the members of a group count as if they stood alone. Only names are decoded: an
+ * encoded word is never part of an address (RFC 2047 5), and one that decodes to an address would put words into the parser's mouth.
+ */
+export function addressesOf(headers: readonly MailHeader[], name: string): MailAddress[] {
+  const found: MailAddress[] = [];
+  for (const value of valuesOf(headers, name)) {
+    for (const one of addressparser(value, { flatten: true })) {
+      const address = cleanLine(one.address ?? "");
+      const shown = decodeText(cleanLine(one.name ?? ""));
+      if (address !== "" || shown !== "") found.push({ address, name: shown === "" ? null : shown });
+      if (found.length >= MAX_ADDRESSES) return found;
+    }
+  }
+  return found;
+}
+
+/** The ids that a header names, without brackets, in order; the newest (last) 200 where there are more. */
+export function idsOf(headers: readonly MailHeader[], name: string): string[] {
+  const value = valuesOf(headers, name).join(" ");
+  const bracketed = [...value.matchAll(/<([^<>]+)>/g)].map((match) => match[1] ?? "");
+  // Some programs leave the brackets out.
+  const ids = bracketed.length > 0 ? bracketed : value.split(/[\s,]+/).filter((word) => word.includes("@"));
+  return ids
+    .map((id) => id.replace(/\s+/g, ""))
+    .filter((id) => id !== "")
+    .slice(-MAX_IDS);
+}
+
+/** Null when the mail has none or it is empty. */
+export function messageIdOf(headers: readonly MailHeader[]): string | null {
+  const value = valuesOf(headers, "message-id")[0] ?? "";
+  const id = (/<([^<>]+)>/.exec(value)?.[1] ?? value).replace(/[\s<>]+/g, "");
+  return id === "" ? null : id;
+}
+
+/** Null when there is none that can be read, or it lies outside the years that calendars print. */
+export function dateOf(headers: readonly MailHeader[]): Date | null {
+  const value = valuesOf(headers, "date")[0];
+  if (value === undefined) return null;
+  const date = new Date(
+    value
+      .slice(0, 200)
+      .replace(/\([^()]*\)/g, " ")
+      .trim(),
+  );
+  const year = date.getUTCFullYear();
+  return Number.isNaN(year) || year < 1970 || year > 9999 ? null : date;
+}

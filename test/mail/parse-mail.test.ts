@@ -1,0 +1,397 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { attachmentBytes, parseMail } from "../../src/mail/parse-mail.ts";
+
+/** A mail from lines; bytes above 127 as Latin-1. */
+const mail = (...lines: string[]) => Buffer.from(lines.join("\r\n"), "latin1");
+const utf8 = (text: string) => Buffer.from(text, "utf8").toString("latin1");
+
+const HEAD = [
+  "From: Lena Madsen <lena@customer.example>",
+  "To: helpdesk@desk.example",
+  "Subject: Printer",
+  "Date: Mon, 2 Mar 2026 09:15:00 +0100",
+  "Message-ID: <first-1@customer.example>",
+];
+
+test("a plain mail, field by field", async () => {
+  const parsed = await parseMail(
+    mail(
+      "Received: from a.example by mx.desk.example;",
+      "\tMon, 2 Mar 2026 09:15:02 +0100",
+      "Received: from b.example by a.example",
+      "From: =?utf-8?Q?Lena_M=C3=A5dsen?= <Lena@Customer.example>",
+      'To: "Help, Desk" <helpdesk@desk.example>, anna@desk.example',
+      "Cc: team: carl@customer.example, dina@customer.example;",
+      "Reply-To: other@customer.example",
+      "Sender: office@customer.example",
+      "Subject: =?iso-8859-1?Q?Gr=F8n?= =?iso-8859-1?Q?_printer?=",
+      "Message-ID: <first-1@customer.example>",
+      "In-Reply-To: <n1@desk.example>",
+      "References: <a@x> <b@x>",
+      " <n1@desk.example>",
+      "Date: Mon, 2 Mar 2026 09:15:00 +0100 (CET)",
+      "Content-Type: text/plain; charset=utf-8",
+      "",
+      utf8("Hej,\r\nprinteren går ikke."),
+    ),
+  );
+  expect(parsed).toMatchObject({
+    from: [{ address: "Lena@Customer.example", name: "Lena Mådsen" }],
+    sender: { address: "office@customer.example", name: null },
+    replyTo: [{ address: "other@customer.example", name: null }],
+    to: [
+      { address: "helpdesk@desk.example", name: "Help, Desk" },
+      { address: "anna@desk.example", name: null },
+    ],
+    cc: [{ address: "carl@customer.example" }, { address: "dina@customer.example" }],
+    subject: "Grøn printer",
+    messageId: "first-1@customer.example",
+    inReplyTo: ["n1@desk.example"],
+    references: ["a@x", "b@x", "n1@desk.example"],
+    date: new Date("2026-03-02T08:15:00Z"),
+    text: "Hej,\nprinteren går ikke.",
+    html: null,
+    attachments: [],
+    deliveryReport: null,
+    defects: [],
+  });
+  expect(parsed.headers.slice(0, 3)).toEqual([
+    { name: "received", value: "from a.example by mx.desk.example; Mon, 2 Mar 2026 09:15:02 +0100" },
+    { name: "received", value: "from b.example by a.example" },
+    { name: "from", value: "=?utf-8?Q?Lena_M=C3=A5dsen?= <Lena@Customer.example>" },
+  ]);
+});
+
+describe("who wrote it", () => {
+  test.each([
+    ["two addresses", ["From: a@x.example, b@x.example"], ["a@x.example", "b@x.example"], "several_senders"],
+    [
+      "two headers",
+      ["From: a@x.example", "From: b@x.example"],
+      ["a@x.example", "b@x.example"],
+      "several_senders",
+    ],
+    ["none", [], [], "no_sender"],
+    ["a name only", ["From: Anna Holm"], [""], "no_sender"],
+  ])("%s", async (_what, lines, addresses, defect) => {
+    const parsed = await parseMail(mail(...lines, "Subject: x", "", "text"));
+    expect(parsed.from.map((one) => one.address)).toEqual(addresses);
+    expect(parsed.defects).toContain(defect);
+  });
+
+  test("an encoded word never becomes an address", async () => {
+    const word = Buffer.from("Anna Holm <anna@desk.example>").toString("base64");
+    const parsed = await parseMail(mail(`From: =?utf-8?B?${word}?=`, "", "text"));
+    expect(parsed.from.map((one) => one.address)).not.toContain("anna@desk.example");
+    expect(parsed.defects).toContain("no_sender");
+  });
+});
+
+test.each([
+  ["raw UTF-8", utf8("Grød på printeren")],
+  ["raw Latin-1", "Gr\xf8d p\xe5 printeren"],
+])("a subject in %s is readable", async (_what, subject) => {
+  expect((await parseMail(mail(`Subject: ${subject}`, "", ""))).subject).toBe("Grød på printeren");
+});
+
+const alternative = (plain: string, html: string) => [
+  ...HEAD,
+  "Content-Type: multipart/alternative; boundary=b",
+  "",
+  "--b",
+  "Content-Type: text/plain; charset=utf-8",
+  "",
+  plain,
+  "--b",
+  "Content-Type: text/html; charset=utf-8",
+  "",
+  html,
+  "--b--",
+];
+
+describe("the text", () => {
+  test("is the plain alternative", async () => {
+    const parsed = await parseMail(mail(...alternative("the plain one", "<p>the rich one</p>")));
+    expect(parsed.text.trim()).toBe("the plain one");
+    expect(parsed.html?.trim()).toBe("<p>the rich one</p>");
+  });
+
+  test("is the HTML where the plain alternative is blank", async () => {
+    const parsed = await parseMail(mail(...alternative(" ", "<p>the rich one</p>")));
+    expect(parsed.text.trim()).toBe("the rich one");
+  });
+
+  test("of HTML alone keeps paragraphs, cells, links and quotes apart", async () => {
+    const html =
+      '<p>Hi,</p><table><tr><td>Room</td><td>12</td></tr><tr><td>Floor</td><td>2</td></tr></table><a href="https://x.example/">here</a><blockquote>old<br>words</blockquote>';
+    const parsed = await parseMail(mail(...HEAD, "Content-Type: text/html", "", html));
+    expect(parsed.text.trim()).toBe("Hi,\n\nRoom 12\nFloor 2\nhere <https://x.example/>\n\n> old\n> words");
+    expect(parsed.html).toContain("<blockquote>");
+  });
+
+  test("has every part that is no alternative, in order", async () => {
+    const parsed = await parseMail(
+      mail(
+        ...HEAD,
+        "Content-Type: multipart/mixed; boundary=b",
+        "",
+        "--b",
+        "",
+        "before",
+        "--b",
+        "Content-Type: text/html",
+        "",
+        "<b>middle</b>",
+        "--b",
+        "Content-Type: text/plain",
+        "",
+        "list <footer>",
+        "--b--",
+      ),
+    );
+    expect(parsed.text.split("\n").filter((line) => line !== "")).toEqual([
+      "before",
+      "middle",
+      "list <footer>",
+    ]);
+    expect(parsed.html).toContain("list &lt;footer&gt;");
+  });
+
+  test("has no NUL, no control characters and no lone surrogate", async () => {
+    const surrogate = Buffer.from([0xed, 0xa0, 0x80]).toString("latin1");
+    const parsed = await parseMail(mail("Subject: a\x00b\x1b[31m", "", `x\x00y\x07 ${surrogate}\rz`));
+    expect(parsed.subject).toBe("ab[31m");
+    expect(parsed.text).toMatch(/^xy .*\nz$/);
+  });
+
+  test("of old Macintosh mail is found", async () => {
+    const parsed = await parseMail(Buffer.from(`${HEAD.join("\r")}\r\rfirst\rsecond\r`));
+    expect(parsed).toMatchObject({ subject: "Printer", text: "first\nsecond\n" });
+  });
+});
+
+describe("attachments", () => {
+  const png = Buffer.from("89504e470d0a1a0a", "hex");
+  const bytes = mail(
+    ...HEAD,
+    "Content-Type: multipart/mixed; boundary=m",
+    "",
+    "--m",
+    "Content-Type: multipart/related; boundary=r",
+    "",
+    "--r",
+    "Content-Type: text/html",
+    "",
+    '<p>see <img src="cid:logo@x"></p>',
+    "--r",
+    "Content-Type: image/png; name=logo.png",
+    "Content-ID: <logo@x>",
+    "Content-Transfer-Encoding: base64",
+    "",
+    png.toString("base64"),
+    "--r--",
+    "--m",
+    "Content-Type: application/pdf",
+    "Content-Disposition: attachment; filename*=utf-8''..%2F..%2Fetc%2Fpass%E2%80%AEfdp.exe",
+    "",
+    "%PDF",
+    "--m",
+    "Content-Type: message/rfc822",
+    "Content-Disposition: inline",
+    "",
+    "From: boss@customer.example",
+    "Subject: inner",
+    "",
+    "#close",
+    "--m--",
+  );
+
+  test("keep their order, safe names, hashes and whether they are shown inside", async () => {
+    const parsed = await parseMail(bytes);
+    expect(parsed.attachments).toEqual([
+      {
+        index: 0,
+        name: "logo.png",
+        contentType: "image/png",
+        size: png.length,
+        sha256: createHash("sha256").update(png).digest("hex"),
+        contentId: "logo@x",
+        inline: true,
+      },
+      expect.objectContaining({ index: 1, name: "_.._etc_passfdp.exe", inline: false, size: 4 }),
+      expect.objectContaining({ index: 2, name: "message-3.eml", contentType: "message/rfc822" }),
+    ]);
+  });
+
+  test("a message inside stays an attachment: its words are not the writer's", async () => {
+    expect((await parseMail(bytes)).text).not.toContain("#close");
+  });
+
+  test("are found again with their bytes at the same index", async () => {
+    const parsed = await parseMail(bytes);
+    const found = await attachmentBytes(bytes);
+    expect(found.map((one) => one.name)).toEqual(parsed.attachments.map((one) => one.name));
+    expect(found[0]).toMatchObject({ content: png, contentId: "logo@x", inline: true, size: png.length });
+    const hashes = found.map((one) => createHash("sha256").update(one.content).digest("hex"));
+    expect(hashes).toEqual(parsed.attachments.map((one) => one.sha256));
+  });
+});
+
+test("a delivery report names its recipients and the original", async () => {
+  const parsed = await parseMail(
+    mail(
+      "From: MAILER-DAEMON@mx.example",
+      'Content-Type: multipart/report; report-type=delivery-status; boundary="d"',
+      "",
+      "--d",
+      "",
+      "It could not be delivered.",
+      "--d",
+      "Content-Type: message/delivery-status",
+      "",
+      "Reporting-MTA: dns; mx.example",
+      "",
+      "Original-Recipient: rfc822; Lena@customer.example",
+      "Final-Recipient: rfc822; lena@inner.example",
+      "Action: failed",
+      "Status: 5.1.1 (no such user)",
+      "",
+      "Final-Recipient: rfc822;carl@customer.example",
+      "Action: delayed",
+      "Status: 4.4.1",
+      "",
+      "--d",
+      "Content-Type: text/rfc822-headers",
+      "",
+      "Subject: yours",
+      "Message-ID: <n7@desk.example>",
+      "--d--",
+    ),
+  );
+  expect(parsed.deliveryReport).toEqual({
+    reportType: "delivery-status",
+    recipients: [
+      { address: "Lena@customer.example", action: "failed", status: "5.1.1" },
+      { address: "carl@customer.example", action: "delayed", status: "4.4.1" },
+    ],
+    originalMessageId: "n7@desk.example",
+  });
+  expect(parsed.text).toContain("could not be delivered");
+});
+
+test("a receipt says what became of which mail", async () => {
+  const parsed = await parseMail(
+    mail(
+      "Content-Type: multipart/report; report-type=disposition-notification; boundary=d",
+      "",
+      "--d",
+      "",
+      "Read.",
+      "--d",
+      "Content-Type: message/disposition-notification",
+      "",
+      "Final-Recipient: rfc822;lena@customer.example",
+      "Original-Message-ID: <n7@desk.example>",
+      "Disposition: manual-action/MDN-sent-manually; displayed",
+      "--d--",
+    ),
+  );
+  expect(parsed.deliveryReport).toEqual({
+    reportType: "disposition-notification",
+    recipients: [{ address: "lena@customer.example", action: "displayed", status: null }],
+    originalMessageId: "n7@desk.example",
+  });
+});
+
+test("a mail that mailparser gives up on still has its headers and its text", async () => {
+  const hostile = mail(...HEAD, `X-Long: ${"a".repeat(1_100_000)}`, "", "the words");
+  const parsed = await parseMail(hostile);
+  expect(parsed.defects).toContain("unparsable");
+  expect(parsed).toMatchObject({ subject: "Printer", from: [{ address: "lena@customer.example" }] });
+  expect(await attachmentBytes(hostile)).toEqual([]);
+});
+
+test.each([
+  ["ids", `References: ${"<a@b> ".repeat(100_000)}`],
+  ["addresses", `To: ${"a@b.example,".repeat(60_000)}`],
+  ["encoded words", `Subject: ${"=?utf-8?B?YQ==?= ".repeat(50_000)}`],
+  ["brackets", `From: ${"<".repeat(900_000)}`],
+  ["comments", `Date: ${"(".repeat(900_000)}`],
+  ["dots in a name", `Content-Type: application/pdf; name="${".".repeat(900_000)}x"`],
+])("a header full of %s takes less than a second", async (_what, line) => {
+  const began = performance.now();
+  const parsed = await parseMail(mail(line, "", "text"));
+  expect(performance.now() - began).toBeLessThan(1000);
+  expect(parsed.references.length).toBeLessThanOrEqual(200);
+});
+
+describe("always", () => {
+  const word = fc.constantFrom(
+    ...[
+      "From: ",
+      "Subject: ",
+      "Content-Type: ",
+      "multipart/mixed; boundary=b",
+      "multipart/report",
+      "text/html",
+    ],
+    ...[
+      "message/rfc822",
+      "\r\n",
+      "\n",
+      "\r",
+      "--b",
+      "--b--",
+      "\r\n\r\n",
+      "=?utf-8?Q?=ff?=",
+      "=?x?B?!?=",
+      "\x00",
+      "\xff",
+    ],
+    ...[
+      "<p>",
+      "</blockquote>",
+      "base64",
+      "Content-Transfer-Encoding: ",
+      "quoted-printable",
+      "charset=utf-7",
+      "<a@b>",
+    ],
+    ...[
+      "Content-Disposition: attachment; filename=",
+      "Date: ",
+      "9999999",
+      "Message-ID: ",
+      "\ud800",
+      "=",
+      ";",
+      ":",
+      "\t",
+    ],
+  );
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 400 }).map((array) => Buffer.from(array)),
+    fc
+      .array(fc.oneof(word, fc.string({ maxLength: 8 })), { maxLength: 60 })
+      .map((parts) => Buffer.from(parts.join(""), "latin1")),
+  );
+
+  test("any bytes give a mail that Postgres can store, with attachments that are found again", async () => {
+    await fc.assert(
+      fc.asyncProperty(bytes, async (raw) => {
+        const parsed = await parseMail(raw);
+        const json = JSON.stringify(parsed);
+        expect(json).not.toMatch(/\\u0000|\\ud[89a-f]/i);
+        expect(parsed.date === null || !Number.isNaN(parsed.date.getTime())).toBe(true);
+        const found = await attachmentBytes(raw);
+        expect(found.map((one) => createHash("sha256").update(one.content).digest("hex"))).toEqual(
+          parsed.attachments.map((one) => one.sha256),
+        );
+        expect(parsed.attachments.every((one, index) => one.index === index && one.name !== "")).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
