@@ -15,7 +15,7 @@ export const ANNA = "Anna Holm <anna@desk.example>";
 export const MIKE = "Mike Lund <mike@desk.example>";
 export const DESK = "helpdesk@desk.example";
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 
 export interface World {
   imap: MailServer;

@@ -1,0 +1,33 @@
+/** Finds what is due and was not woken lately: what a queue that lost its jobs would have forgotten (DESIGN, decision 1). */
+import type { QueueName, SweepStore, Wake } from "../flows/ports.ts";
+import type { Pool } from "./pool.ts";
+import { loadStatements } from "./queries.ts";
+
+/** A row woken less than this ago is most likely still in the queue. Milliseconds. */
+const RECENT_MS = 20_000;
+
+const sql = loadStatements("sweep");
+type Due = [now: Date, wokenBefore: Date, limit: number];
+interface Woken {
+  id: number;
+  version: number;
+}
+const forgotten: [QueueName, ReturnType<typeof sql<Due, Woken>>][] = [
+  ["intake", sql<Due, Woken>("forgotten_inbound")],
+  ["outbox", sql<Due, Woken>("forgotten_outbox")],
+  ["clock", sql<Due, Woken>("forgotten_clocks")],
+];
+
+export function createSweepStore(pool: Pool): SweepStore {
+  return {
+    async findForgotten(now, limit) {
+      const wokenBefore = new Date(now.getTime() - RECENT_MS);
+      const wakes: Wake[] = [];
+      for (const [queue, statement] of forgotten) {
+        const rows = await pool.all(statement, now, wokenBefore, limit - wakes.length);
+        wakes.push(...rows.map(({ id, version }): Wake => ({ queue, id, version, at: null })));
+      }
+      return wakes;
+    },
+  };
+}
