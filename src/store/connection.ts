@@ -130,17 +130,14 @@ function startGuard(ms: number): { broken: Promise<never>; stop(): void } {
 const TYPES = {
   int8: { to: 20, from: [20], serialize: String, parse: Number },
   numeric: { to: 1700, from: [1700], serialize: String, parse: Number },
-  boolArray: arrayType(1000, String),
-  byteaArray: arrayType(1001, (value) => `\\x${(value as Buffer).toString("hex")}`),
-  int4Array: arrayType(1007, String),
-  textArray: arrayType(1009, String),
+  // Hex needs no quoting but of its own prefix, and may be long.
+  byteaArray: arrayType(1001, (value) => `\\\\x${(value as Buffer).toString("hex")}`),
+  textArray: arrayType(1009, (value) => String(value).replace(/["\\]/g, "\\$&")),
   int8Array: arrayType(1016, String),
-  timestamptzArray: arrayType(1185, (value) => (value as Date).toISOString()),
 };
 
 function arrayType(oid: number, write: (value: unknown) => string) {
-  const element = (value: unknown) =>
-    value === null ? "null" : `"${write(value).replace(/["\\]/g, "\\$&")}"`;
+  const element = (value: unknown) => (value === null ? "null" : `"${write(value)}"`);
   return {
     to: oid,
     from: [],

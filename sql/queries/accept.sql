@@ -1,0 +1,56 @@
+-- Accepting: the raw bytes of a batch, its rows, what orders them, and the folder's cursor.
+
+-- name: folder_cursor
+select uid_validity as "uidValidity", last_uid as "lastUid" from folder_cursor where mailbox = $1 and folder = $2
+
+-- name: insert_raw
+-- In the order of the hashes, so that two batches with the same mails cannot wait for each other.
+insert into raw_mail (sha256, size, bytes)
+select sha256, length(bytes), bytes from unnest($1::bytea[], $2::bytea[]) as mail (sha256, bytes)
+on conflict do nothing
+
+-- name: insert_inbound
+-- $1 source, $2 mailbox, $3 folder, $4 uid_validity, $5 mails in the order of their arrival, $6 what they name.
+with mail as (
+  select * from json_to_recordset($5::json) as mail (position int, uid bigint, sha256 text, received_at timestamptz,
+    parked text, message_id text, from_address text, subject text)
+), accepted as (
+  insert into inbound_mail (source, mailbox, folder, uid_validity, uid, sha256, received_at, state, reason,
+    message_id, from_address, subject)
+  select $1, $2, $3, $4, uid, decode(sha256, 'hex'), received_at,
+    case when parked is null then 'received' else 'quarantined' end, parked, message_id, from_address, subject
+  from mail order by position
+  on conflict do nothing
+  returning id, uid, sha256, state
+), ref as (
+  insert into inbound_ref (inbound_id, ref_hash)
+  select accepted.id, decode(named.hash, 'hex')
+  from json_to_recordset($6::json) as named (uid bigint, sha256 text, hash text)
+  join accepted on accepted.uid = named.uid and accepted.sha256 = decode(named.sha256, 'hex')
+  where accepted.state = 'received'
+  on conflict do nothing
+)
+select id from accepted
+
+-- name: find_imap
+select id, uid, encode(sha256, 'hex') as sha256, state from inbound_mail
+where source = 'imap' and mailbox = $1 and folder = $2 and uid_validity = $3 and uid = any($4::bigint[])
+
+-- name: find_cli
+select id, uid, encode(sha256, 'hex') as sha256, state from inbound_mail
+where source = 'cli' and mailbox = $1 and sha256 = any($2::bytea[])
+
+-- name: move_cursor
+insert into folder_cursor (mailbox, folder, uid_validity, last_uid) values ($1, $2, $3, $4)
+on conflict (mailbox, folder) do update set
+  uid_validity = excluded.uid_validity,
+  last_uid = case when folder_cursor.uid_validity = excluded.uid_validity
+    then greatest(folder_cursor.last_uid, excluded.last_uid) else excluded.last_uid end
+
+-- name: list_unfiled
+select id as "inboundId", uid from inbound_mail
+where source = 'imap' and filed_at is null and mailbox = $1 and folder = $2 and uid_validity = $3
+order by uid
+
+-- name: mark_filed
+update inbound_mail set filed_at = now() where id = any($1::bigint[]) and filed_at is null

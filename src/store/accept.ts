@@ -1,0 +1,155 @@
+/**
+ * Accepts mails: once `accept` resolves, their bytes are committed and the mail server may be told. The same delivery is accepted
+ * once: by UID from a mail server, by content from the command line.
+ */
+import { createHash } from "node:crypto";
+import { readHeaderIds } from "../domain/header-ids.ts";
+import type { AcceptBatch, AcceptedMail, AcceptStore, MailToAccept } from "../flows/ports.ts";
+import { cleanData, cleanDate } from "./clean.ts";
+import type { Session } from "./connection.ts";
+import type { Pool } from "./pool.ts";
+import { loadStatements } from "./queries.ts";
+
+/** Headers longer than this are read as far as this. */
+const HEAD_BYTES = 262_144;
+/** Longer ids, addresses and subjects are of no use in a list. */
+const LONGEST_SHOWN = 1_000;
+
+interface InboundKey {
+  id: number;
+  uid: number;
+  sha256: string;
+  state: string;
+}
+
+const sql = loadStatements("accept");
+const folderCursor = sql<[mailbox: string, folder: string], { uidValidity: number; lastUid: number }>(
+  "folder_cursor",
+);
+const insertRaw = sql<[sha256: Buffer[], bytes: Buffer[]], never>("insert_raw");
+const insertInbound = sql<
+  [source: string, mailbox: string, folder: string, uidValidity: bigint, mails: unknown, refs: unknown],
+  { id: number }
+>("insert_inbound");
+const findImap = sql<[mailbox: string, folder: string, uidValidity: bigint, uids: number[]], InboundKey>(
+  "find_imap",
+);
+const findCli = sql<[mailbox: string, sha256: Buffer[]], InboundKey>("find_cli");
+const moveCursor = sql<[mailbox: string, folder: string, uidValidity: bigint, lastUid: number], never>(
+  "move_cursor",
+);
+const listUnfiled = sql<
+  [mailbox: string, folder: string, uidValidity: bigint],
+  { inboundId: number; uid: number }
+>("list_unfiled");
+const markFiled = sql<[ids: number[]], never>("mark_filed");
+
+export function createAcceptStore(pool: Pool): AcceptStore {
+  return {
+    async folderCursor(mailbox, folder) {
+      const row = await pool.one(folderCursor, mailbox, folder);
+      return row && { uidValidity: BigInt(row.uidValidity), lastUid: row.lastUid };
+    },
+    async accept(batch) {
+      const mails = batch.mails.map(prepare);
+      const { keys, added } = await pool.transaction((tx) => write(tx, batch, mails));
+      return report(batch, mails, keys, added);
+    },
+    listUnfiled: (mailbox, folder, uidValidity) => pool.all(listUnfiled, mailbox, folder, uidValidity),
+    async markFiled(inboundIds) {
+      if (inboundIds.length > 0) await pool.run(markFiled, inboundIds);
+    },
+  };
+}
+
+/** As `insert_inbound` reads it. */
+interface MailRow {
+  position: number;
+  uid: number;
+  sha256: string;
+  received_at: Date;
+  parked: string | null;
+  message_id: string | null;
+  from_address: string | null;
+  subject: string | null;
+}
+
+interface Prepared {
+  mail: MailToAccept;
+  sha256: Buffer;
+  row: MailRow;
+  refs: Buffer[];
+}
+
+function prepare(mail: MailToAccept, position: number): Prepared {
+  const sha256 = createHash("sha256").update(mail.raw).digest();
+  const ids = readHeaderIds(mail.raw.subarray(0, HEAD_BYTES).toString("latin1"));
+  return {
+    mail,
+    sha256,
+    row: {
+      position,
+      uid: mail.uid,
+      sha256: sha256.toString("hex"),
+      received_at: cleanDate(mail.receivedAt, new Date()),
+      parked: mail.parked,
+      message_id: ids.messageId?.slice(0, LONGEST_SHOWN) ?? null,
+      from_address: ids.from?.slice(0, LONGEST_SHOWN) ?? null,
+      subject: ids.subject?.slice(0, LONGEST_SHOWN) ?? null,
+    },
+    refs: ids.refs.map((ref) => createHash("sha256").update(ref).digest()),
+  };
+}
+
+/** All statements of the transaction are sent at once: one round trip, one commit. */
+async function write(
+  tx: Session,
+  batch: AcceptBatch,
+  mails: Prepared[],
+): Promise<{ keys: InboundKey[]; added: Set<number> }> {
+  const { source, mailbox, folder, uidValidity, lastUid } = batch;
+  const distinct = [...new Map(mails.map((one) => [one.row.sha256, one])).values()];
+  distinct.sort((a, b) => Buffer.compare(a.sha256, b.sha256));
+  const hashes = distinct.map((one) => one.sha256);
+  const refs = mails.flatMap(({ row, refs }) =>
+    refs.map((hash) => ({ uid: row.uid, sha256: row.sha256, hash: hash.toString("hex") })),
+  );
+  const rows = cleanData(mails.map((one) => one.row));
+  const uids = mails.map((one) => one.mail.uid);
+  const [, added, keys] = await Promise.all([
+    mails.length === 0
+      ? 0
+      : tx.run(
+          insertRaw,
+          hashes,
+          distinct.map((one) => one.mail.raw),
+        ),
+    mails.length === 0 ? [] : tx.all(insertInbound, source, mailbox, folder, uidValidity, rows, refs),
+    source === "cli"
+      ? tx.all(findCli, mailbox, hashes)
+      : tx.all(findImap, mailbox, folder, uidValidity, uids),
+    source === "cli" ? 0 : tx.run(moveCursor, mailbox, folder, uidValidity, lastUid),
+  ]);
+  return { keys, added: new Set(added.map((row) => row.id)) };
+}
+
+function report(
+  batch: AcceptBatch,
+  mails: Prepared[],
+  keys: InboundKey[],
+  added: Set<number>,
+): AcceptedMail[] {
+  return mails.map(({ mail, row }) => {
+    const key = keys.find((one) =>
+      batch.source === "cli" ? one.sha256 === row.sha256 : one.uid === mail.uid,
+    );
+    if (!key) throw new Error(`mail ${mail.uid} of ${batch.mailbox} vanished while it was accepted`);
+    // The same content twice in one batch from the command line is new once.
+    const isNew = added.delete(key.id);
+    const wake =
+      isNew && key.state === "received"
+        ? ({ queue: "intake", id: key.id, version: 1, at: null } as const)
+        : null;
+    return { inboundId: key.id, uid: mail.uid, sha256: key.sha256, isNew, wake };
+  });
+}

@@ -1,0 +1,28 @@
+/** What Postgres refuses to store never reaches it: NUL and lone surrogates in text, instants outside of years 1 to 9999. */
+
+const EARLIEST = Date.UTC(1970, 0, 1);
+const LATEST = Date.UTC(9999, 11, 31);
+
+export function clean(text: string): string {
+  return text.replace(/\0|\p{Surrogate}/gu, "");
+}
+
+export function cleanOrNull(text: string | null): string | null {
+  return text === null ? null : clean(text);
+}
+
+/** An instant that cannot be stored becomes the nearest that can; one that is none at all becomes `otherwise`. */
+export function cleanDate(date: Date, otherwise: Date): Date {
+  const time = date.getTime();
+  return Number.isNaN(time) ? otherwise : new Date(Math.min(Math.max(time, EARLIEST), LATEST));
+}
+
+/** Rows and data for a JSON parameter, cleaned at any depth; buffers as hex, for `decode(…, 'hex')`. */
+export function cleanData(value: unknown): unknown {
+  if (typeof value === "string") return clean(value);
+  if (value instanceof Date) return cleanDate(value, new Date(EARLIEST)).toISOString();
+  if (Buffer.isBuffer(value)) return value.toString("hex");
+  if (Array.isArray(value)) return value.map(cleanData);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key), cleanData(inner)]));
+}
