@@ -7,6 +7,7 @@ import { cleanLine, decodeLeniently } from "./clean-text.ts";
 /** More ids than this no mail program writes; a hostile mail could name a hundred thousand. */
 const MAX_IDS = 200;
 const MAX_ADDRESSES = 1000;
+const MAX_ADDRESS_LINE = 200_000;
 const MAX_TEXT = 5000;
 
 /** A line as mailparser hands it out: `key` in lower case, `line` folded, one character a byte. */
@@ -68,7 +69,7 @@ export function decodeText(value: string): string {
 export function addressesOf(headers: readonly MailHeader[], name: string): MailAddress[] {
   const found: MailAddress[] = [];
   for (const value of valuesOf(headers, name)) {
-    for (const one of addressparser(value, { flatten: true })) {
+    for (const one of addressparser(value.slice(0, MAX_ADDRESS_LINE), { flatten: true })) {
       const address = cleanLine(one.address ?? "");
       const shown = decodeText(cleanLine(one.name ?? ""));
       if (address !== "" || shown !== "") found.push({ address, name: shown === "" ? null : shown });

@@ -27,15 +27,15 @@ const LONG_ID = 998;
 export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   try {
     const mime = await parseMime(raw, false);
-    const headers = toHeaders(mime.headerLines);
+    const envelope = readEnvelope(toHeaders(mime.headerLines));
     const body = readBody(mime.root);
     return {
-      ...readEnvelope(headers),
+      ...envelope,
       text: body.text,
       html: body.html,
       attachments: mime.attachments.map((one, index) => describe(one, index, body)),
       deliveryReport: readReport(mime),
-      defects: [...defectsOf(headers), ...(body.truncated ? ["html_truncated"] : [])],
+      defects: [...defectsOf(envelope), ...(body.truncated ? ["html_truncated"] : [])],
     };
   } catch {
     return unparsable(raw);
@@ -75,17 +75,16 @@ function readEnvelope(headers: MailHeader[]): Envelope {
   };
 }
 
-function defectsOf(headers: MailHeader[]): string[] {
-  const from = addressesOf(headers, "from").filter((one) => one.address !== "");
-  const id = messageIdOf(headers);
-  const dated = valuesOf(headers, "date").length > 0;
+function defectsOf({ headers, from, messageId, date }: Envelope): string[] {
+  const senders = from.filter((one) => one.address !== "");
+  const dated = headers.some((header) => header.name === "date");
   const checks: [boolean, string][] = [
-    [from.length === 0, "no_sender"],
-    [from.length > 1, "several_senders"],
+    [senders.length === 0, "no_sender"],
+    [senders.length > 1, "several_senders"],
     [!dated, "no_date"],
-    [dated && dateOf(headers) === null, "invalid_date"],
-    [id === null, "no_message_id"],
-    [id !== null && id.length > LONG_ID, "long_message_id"],
+    [dated && date === null, "invalid_date"],
+    [messageId === null, "no_message_id"],
+    [messageId !== null && messageId.length > LONG_ID, "long_message_id"],
   ];
   return checks.filter(([found]) => found).map(([, code]) => code);
 }
@@ -120,14 +119,14 @@ function isInline(one: MimeAttachment, contentId: string | null, body: MailBody)
 
 function unparsable(raw: Buffer): ParsedMail {
   const { header, body } = splitRaw(raw);
-  const headers = toHeaders(splitHeaderBlock(header));
+  const envelope = readEnvelope(toHeaders(splitHeaderBlock(header)));
   return {
-    ...readEnvelope(headers),
+    ...envelope,
     text: cleanText(decodeLeniently(body.subarray(0, RAW_TEXT_BYTES))),
     html: null,
     attachments: [],
     deliveryReport: null,
-    defects: ["unparsable", ...defectsOf(headers)],
+    defects: ["unparsable", ...defectsOf(envelope)],
   };
 }
 
