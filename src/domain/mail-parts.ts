@@ -36,11 +36,20 @@ export function agentName(desk: Desk, address: string | null): string | null {
   return address === null ? null : (findAgent(desk, address)?.name ?? address);
 }
 
-/** One line, of a length that a header may have. */
-export function oneLineOf(text: string): string {
-  const line = text.replace(/[\p{C}\s]+/gu, " ").trim();
+/** One line, of a length (in characters) that a header may have; nothing in it steers a terminal or turns the writing round. */
+export function oneLineOf(text: string, longest = 200): string {
+  const line = text
+    .replace(/\p{Cs}/gu, "\u{FFFD}")
+    .replace(/[\u{202A}-\u{202E}\u{2066}-\u{2069}]/gu, "")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .trim();
   const points = [...line];
-  return points.length <= 200 ? line : `${points.slice(0, 199).join("").trimEnd()}…`;
+  return points.length <= longest
+    ? line
+    : `${points
+        .slice(0, longest - 1)
+        .join("")
+        .trimEnd()}…`;
 }
 
 export function caseCard(onCase: Case, desk: Desk, writing: Writing): CaseCard {

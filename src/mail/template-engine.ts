@@ -53,9 +53,8 @@ function helpers(words: Words): Record<HelperName, Handlebars.HelperDelegate> {
       fillIn(key === null ? "" : wordFor(words, group, key), options.hash),
     /** A raw value of a case (`awaiting_user, until …`) with its code in words. */
     inWords: (raw: string) => raw.replace(/^[a-z_]+(?=$|,)/, (code) => valueInWords(words, code)),
-    /** Text in HTML, its line breaks kept. */
-    lines: (text: string) =>
-      new Handlebars.SafeString(Handlebars.escapeExpression(text).replace(/\r?\n/g, "<br>\n")),
+    /** Text in HTML, its line breaks and indents kept. */
+    lines: (text: string) => new Handlebars.SafeString(htmlLines(text)),
     /** Text quoted as mail programs do. */
     quote: (text: string) =>
       text
@@ -67,6 +66,12 @@ function helpers(words: Words): Record<HelperName, Handlebars.HelperDelegate> {
     /** Opens an answer that is already written. */
     answerLink: (target: AnswerTarget, text: string) => answerLink(target, text),
   };
+}
+
+function htmlLines(text: string): string {
+  return Handlebars.escapeExpression(text)
+    .replace(/^[ \t]+/gm, (indent) => "&nbsp;".repeat(indent.replace(/\t/g, "    ").length))
+    .replace(/\r?\n/g, "<br>\n");
 }
 
 /** A partial of one line may stand amid a sentence, so its line break goes. */

@@ -33,6 +33,8 @@ export interface SinkOptions {
   users?: Record<string, string>;
   /** User → access token, for XOAUTH2; asked at each login. */
   tokens?: (user: string) => string | null;
+  /** Refuses tokens by a challenge, as Google does, instead of at once. */
+  challenges?: boolean;
   port?: number;
   /** Advertised SIZE limit in bytes. */
   size?: number;
@@ -50,6 +52,8 @@ export interface SmtpSink {
   waitFor(fits: (mail: SinkMail) => boolean, timeoutMs?: number): Promise<SinkMail>;
   /** Adds a fault; the first added that fits strikes. */
   fail(fault: Fault): void;
+  /** Cuts every open connection, as a server does with idle ones. */
+  dropConnections(): void;
   /** Takes all faults away; connections that hang stay so until they are closed. */
   heal(): void;
   close(): Promise<void>;
@@ -114,7 +118,9 @@ export async function startSmtpSink(options: SinkOptions = {}): Promise<SmtpSink
           auth.method === "XOAUTH2"
             ? auth.accessToken !== undefined && options.tokens?.(user) === auth.accessToken
             : options.users?.[user] !== undefined && options.users[user] === auth.password;
-        if (!fine) return done(null, { responseCode: 535, message: "5.7.8 Bad credentials" });
+        // Google first challenges (RFC 7628 3.2.2), Microsoft says no at once.
+        const refusal = options.challenges ? { data: { status: "401" } } : {};
+        if (!fine) return done(null, { ...refusal, responseCode: 535, message: "5.7.8 Bad credentials" });
         logins.push({ method: auth.method, user });
         done(null, { user });
       });
@@ -169,6 +175,9 @@ export async function startSmtpSink(options: SinkOptions = {}): Promise<SmtpSink
     logins,
     waitFor: (fits, timeoutMs = 10_000) => waitFor(mails, watchers, fits, timeoutMs),
     fail: (fault) => void faults.push({ ...fault }),
+    dropConnections: () => {
+      for (const connection of server.connections) connection._socket.destroy();
+    },
     heal: () => {
       faults = [];
     },
