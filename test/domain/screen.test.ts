@@ -29,6 +29,7 @@ describe("a human", () => {
     "X-Failed-Recipients: someone@customer.example",
     "Content-Type: multipart/mixed; boundary=x",
     "X-Note: Auto-Submitted: auto-replied",
+    "Content-Type: text/plain; report-type=delivery-status",
   ])("with %s", (line) => {
     expect(kind(aMailWithHeaders(line))).toBe("human");
   });
@@ -37,6 +38,7 @@ describe("a human", () => {
     "Automatic reply does not work",
     "How do I switch on my automatic reply?",
     "Re: Automatic reply: The printer",
+    "Automatic reply: how do I turn it off?",
     "SV: Autosvar: Printeren",
     "Autosvar virker ikke",
     "Out of office: how do I set it up",
@@ -120,6 +122,12 @@ describe("an automatic reply", () => {
     });
     expect(kind(mail)).toBe("auto_reply");
     expect(kind(aMailWithHeaders("Return-Path: <>", { subject }))).toBe("auto_reply");
+  });
+
+  it("of Exchange 2003, which marks it with a wish for silence only", () => {
+    expect(kind(aMailWithHeaders("X-Auto-Response-Suppress: All", { subject: "Out of office" }))).toBe(
+      "auto_reply",
+    );
   });
 
   it("whose subject no person writes, in answer to a mail", () => {
@@ -211,6 +219,7 @@ describe("generated mail", () => {
   it.each([
     "Auto-Submitted: auto-generated",
     "Auto-Submitted: auto-notified",
+    "Auto-Submitted: (by cron) auto-generated",
     "Auto-Submitted: auto-generated\nList-Id: <issues.customer.example>",
     "Precedence: bulk",
     "Precedence: junk",
