@@ -2,6 +2,7 @@
 import type { FetchMessageObject, FetchQueryObject, ImapFlow } from "imapflow";
 import type { MailToAccept } from "../flows/ports.ts";
 import type { Batch, FoundMessage } from "./imap-batch.ts";
+import { parkLarge } from "./park-large.ts";
 
 /** More of a header than this nobody reads; a hostile one has no end. */
 const HEADER_BYTES = 256_000;
@@ -72,15 +73,10 @@ function headerOf(message: FetchMessageObject): Buffer | undefined {
   return message.headers ?? message.bodyParts?.values().next().value;
 }
 
+/** RFC822.SIZE is an estimate on some servers, so the bytes have the last word on what is too large. */
 function toAccept(uid: number, raw: Buffer, at: Date, batch: Batch, mailBytes: number): MailToAccept {
-  // RFC822.SIZE is an estimate on some servers, so the bytes have the last word.
-  if (raw.length <= mailBytes) return { uid, receivedAt: at, raw, parked: batch.parked };
-  return { uid, receivedAt: at, raw: headerPart(raw), parked: "too_large" };
-}
-
-function headerPart(raw: Buffer): Buffer {
-  const end = raw.indexOf("\r\n\r\n");
-  return Buffer.from(raw.subarray(0, end < 0 ? HEADER_BYTES : Math.min(end + 4, HEADER_BYTES)));
+  const kept = parkLarge(raw, mailBytes);
+  return { uid, receivedAt: at, raw: kept.raw, parked: batch.parked ?? kept.parked };
 }
 
 /** INTERNALDATE: when the server took the mail in. One in the future would make clocks start late. */
