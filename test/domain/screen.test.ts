@@ -21,6 +21,7 @@ describe("a human", () => {
 
   it.each([
     "Auto-Submitted: no",
+    "Auto-Submitted: (written by hand) no",
     "X-Auto-Response-Suppress: All",
     "X-Auto-Reply: no",
     "Precedence: normal",
