@@ -26,6 +26,8 @@ export interface Dovecot extends MailServer {
   resume(): Promise<void>;
   /** What the server logged so far. */
   log(): Promise<string>;
+  /** The folder on disk that holds a user's Maildir, for doing harm to it. */
+  maildir(user: string): string;
 }
 
 const CAPABILITIES =
@@ -88,6 +90,7 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
       await resume();
     },
     log: () => readFile(join(folder, "dovecot.log"), "utf8"),
+    maildir: (user) => join(folder, "mail", user, "Maildir"),
   };
 }
 
