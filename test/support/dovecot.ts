@@ -28,6 +28,8 @@ export interface Dovecot extends MailServer {
   log(): Promise<string>;
   /** The folder on disk that holds a user's Maildir, for doing harm to it. */
   maildir(user: string): string;
+  /** Replaces the rights on one folder; for servers started with `rights`. */
+  grant(user: string, folder: string, rights: string): Promise<void>;
 }
 
 const CAPABILITIES =
@@ -90,6 +92,8 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
       await resume();
     },
     log: () => readFile(join(folder, "dovecot.log"), "utf8"),
+    grant: (user, name, rights) =>
+      writeRights(folder, { ...options.rights, [user]: { ...options.rights?.[user], [name]: rights } }),
     maildir: (user) => join(folder, "mail", user, "Maildir"),
   };
 }
@@ -109,16 +113,20 @@ async function writeFiles(
   await writeFile(join(folder, "users"), `${users.join("\n")}\n`);
   await writeFile(join(folder, "cert.pem"), TEST_CERTIFICATE);
   await writeFile(join(folder, "key.pem"), TEST_KEY);
-  const grants = Object.entries(options.rights ?? {}).flatMap(([user, folders]) =>
-    Object.entries(folders).map(([name, rights]) => `${name} user=${user} ${rights}`),
-  );
-  await writeFile(join(folder, "acl", "rights"), `* owner lrwstipekxa\n${grants.join("\n")}\n`);
+  await writeRights(folder, options.rights ?? {});
   await writeFile(
     join(folder, "oauth2.conf"),
     `introspection_mode = auth\nintrospection_url = ${options.introspectionUrl ?? "http://127.0.0.1:1/"}\n` +
       "username_attribute = username\nactive_attribute = active\nactive_value = true\n",
   );
   await writeFile(join(folder, "dovecot.conf"), configuration(folder, options, port, tlsPort, root));
+}
+
+async function writeRights(folder: string, rights: NonNullable<DovecotOptions["rights"]>): Promise<void> {
+  const grants = Object.entries(rights).flatMap(([user, folders]) =>
+    Object.entries(folders).map(([name, letters]) => `${name} user=${user} ${letters}`),
+  );
+  await writeFile(join(folder, "acl", "rights"), `${grants.join("\n")}\n`);
 }
 
 function configuration(
@@ -155,7 +163,7 @@ disable_plaintext_auth = no
 auth_mechanisms = plain login${oauth ? " xoauth2 oauthbearer" : ""}
 auth_failure_delay = 0
 imap_capability = ${announced.join(" ")}
-${options.rights ? `mail_plugins = acl\nplugin {\n  acl = vfile:${folder}/acl/rights\n}\n` : ""}
+${options.rights ? `mail_plugins = acl\nplugin {\n  acl = vfile:${folder}/acl/rights:cache_secs=0\n}\n` : ""}
 passdb {
   driver = passwd-file
   mechanisms = plain login
