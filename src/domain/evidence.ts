@@ -16,6 +16,9 @@ const MAX_TAGS = 10;
 /** Headers in which mail hosts keep the address that a mail was really sent to. */
 const ENVELOPE_HEADERS = new Set(["delivered-to", "x-original-to", "envelope-to", "x-envelope-to"]);
 
+/** Before the token in an envelope sender. */
+const BOUNCE_MARK = "b-";
+
 const TOKEN = new RegExp(`^${TOKEN_PATTERN}$`, "i");
 const OWN_MESSAGE_ID = new RegExp(`^dp\\.(${TOKEN_PATTERN})@`, "i");
 const MARKER = new RegExp(`\\[ref:\\s?(${TOKEN_PATTERN})\\s?\\]`, "gi");
@@ -54,6 +57,14 @@ export function replyAddressFor(mailbox: Mailbox, token: string): string {
   if (mailbox.replyAddress !== "plus") return `${token}@${mailbox.replyAddress.catchall}`;
   const at = mailbox.address.lastIndexOf("@");
   return `${mailbox.address.slice(0, at)}+${token}${mailbox.address.slice(at)}`;
+}
+
+/**
+ * Envelope sender of a mail, where the setting gives each its own: a delivery report names the mail by its mere address. The mark
+ * tells it from answers. A mailbox without reply addresses gets reports at its own address.
+ */
+export function bounceAddressFor(mailbox: Mailbox, token: string): string {
+  return replyAddressFor(mailbox, `${BOUNCE_MARK}${token}`);
 }
 
 /** Without angle brackets. */
@@ -104,11 +115,16 @@ function replyAddresses(mailboxes: readonly Mailbox[]): (address: string) => str
     if (address === null) return null;
     const domain = domainOf(address);
     const local = address.slice(0, address.length - domain.length - 1);
-    if (TOKEN.test(local)) return catchalls.has(domain) ? local : null;
+    const whole = withoutBounceMark(local);
+    if (TOKEN.test(whole)) return catchalls.has(domain) ? whole : null;
     const plus = local.lastIndexOf("+");
-    const token = local.slice(plus + 1);
+    const token = withoutBounceMark(local.slice(plus + 1));
     return TOKEN.test(token) && own.has(`${local.slice(0, plus)}@${domain}`) ? token : null;
   };
+}
+
+function withoutBounceMark(text: string): string {
+  return text.startsWith(BOUNCE_MARK) ? text.slice(BOUNCE_MARK.length) : text;
 }
 
 function recipients(mail: ParsedMail): string[] {

@@ -195,8 +195,9 @@ export interface OutboxStore {
 export interface MailTransport {
   /**
    * Hands one mail to SMTP; an empty `envelopeFrom` is the null sender. Throws TransientError or PermanentError with the server's
-   * words. Of the permanent ones only `recipient_refused` and `message_refused` are about this mail; the others are about us
-   * (login, sender, TLS) and end when the operator mends them. `messageId`: what the server says it calls the mail.
+   * words. Of the permanent ones only `recipient_refused`, `message_refused` and `message_too_large` are about this mail; the
+   * others are about us (login, sender, TLS) and end when the operator mends them. Of the transient ones `smtp_deferred` is about
+   * this mail. `messageId`: what the server says it calls the mail.
    */
   send(mail: {
     envelopeFrom: string;

@@ -15,6 +15,8 @@ export interface RenderedMail {
 }
 
 export interface Renderer {
+  /** Languages that have templates. */
+  languages: string[];
   /** The language that a mail wanted in `wanted` is written in: that one, else the desk's, else English. */
   languageFor(wanted: string): string;
   /** `language` as `languageFor` gave it; contexts hold dates in words, so they are made for one language. */
@@ -35,6 +37,7 @@ export function createRenderer(templatesFolder: string, deskLanguage: string): R
   }
   const compiled = new Map(languages.map((files) => [files.language, compile(files)]));
   return {
+    languages: [...compiled.keys()],
     languageFor(wanted) {
       const found = [wanted, deskLanguage, "en"].find((language) => compiled.has(language));
       return found ?? (languages[0]?.language as string);

@@ -16,7 +16,13 @@ interface SmtpFault {
   responseCode?: number;
 }
 
-type Explanation = { as: "permanent" | "transient"; reason: string; what: string; hint: string };
+interface Explanation {
+  as: "permanent" | "transient";
+  reason: string;
+  /** Before the server's words; null where those alone are told to people, because they are about the mail. */
+  what: string | null;
+  hint: string;
+}
 
 const CERTIFICATE_CODES = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT)/;
 const CERTIFICATE_WORDS = /certificate|altname/i;
@@ -42,7 +48,7 @@ export function explainSmtpError(
       hint: TRIED_AGAIN,
     };
   const Failure = as === "permanent" ? PermanentError : TransientError;
-  return new Failure(`${what}: ${words}`, { reason, hint, cause: error });
+  return new Failure(what === null ? words : `${what}: ${words}`, { reason, hint, cause: error });
 }
 
 /** Trouble below the dialogue: network, TLS, silence. */
@@ -94,25 +100,33 @@ function explainReply(
     const what = user ? `${at} refuses the login of ${user}` : `${at} asks for a login, and none is set`;
     return { as: "permanent", reason: "smtp_login_refused", what: `smtp login refused: ${what}`, hint };
   }
-  const isTooLarge =
-    status === 552 || (fault.code === "EMESSAGE" && status === 0) || /\b5\.3\.4\b/.test(words);
+  if (isTooLarge(status, command, words)) {
+    const hint = "lower limits.sendBytes in desk.yaml to what the mail server takes";
+    return { as: "permanent", reason: "message_too_large", what: null, hint };
+  }
   if (isFinal && RELAY_REFUSED.test(words)) {
     const hint = "set smtp.user, or ask the mail server's operator to let this machine send";
     return { as: "permanent", reason: "smtp_refused_us", what: `${at} does not relay for us`, hint };
   }
-  if (isFinal && command === "MAIL FROM" && !isTooLarge) {
+  if (isFinal && command === "MAIL FROM") {
     const hint = "try smtp.envelope: mailbox in desk.yaml; deskpost doctor shows which ones are taken";
     return { as: "permanent", reason: "sender_refused", what: `${at} refuses our envelope sender`, hint };
   }
   if (isFinal && command === "RCPT TO") {
     const hint = "check the address";
-    return { as: "permanent", reason: "recipient_refused", what: "the recipient is refused", hint };
+    return { as: "permanent", reason: "recipient_refused", what: null, hint };
   }
-  if ((isFinal || isTooLarge) && (command === "DATA" || isTooLarge)) {
-    const hint = isTooLarge ? "lower limits.sendBytes in desk.yaml" : "see what the server says";
-    return { as: "permanent", reason: "message_refused", what: "the message is refused", hint };
+  if (isFinal && command === "DATA") {
+    const hint = "see what the server says";
+    return { as: "permanent", reason: "message_refused", what: null, hint };
   }
   return status >= 400 ? deferred(at) : null;
+}
+
+/** RFC 5321 4.2.3 gives 552 to full mailboxes too; RFC 3463 tells them apart. */
+function isTooLarge(status: number, command: string, words: string): boolean {
+  if (/\b5\.(?:3\.4|2\.3)\b/.test(words)) return true;
+  return status === 552 && command !== "RCPT TO" && !/\b5\.2\.2\b/.test(words);
 }
 
 function deferred(at: string): Explanation {
