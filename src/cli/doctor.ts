@@ -1,12 +1,17 @@
 /** `deskpost doctor`: tries everything that the desk stands on, and says per line what is wrong and what to do. */
+
+import type { Desk } from "../domain/desk.ts";
 import { POSTGRES_QUEUE_CONNECTIONS } from "../jobs/backend.ts";
 import { type ConnectionBudget, lookAtDatabase } from "./doctor/database.ts";
 import { attempt, type Finding, formatFinding } from "./doctor/finding.ts";
+import { lookAtMailbox } from "./doctor/mailbox.ts";
 import { lookAtQueue } from "./doctor/queue.ts";
+import { tryReplyAddress } from "./doctor/reply-address.ts";
 import { lookAtProof, lookAtSettings } from "./doctor/settings.ts";
+import { lookAtSmtp } from "./doctor/smtp.ts";
 import { lookAtTemplates } from "./doctor/templates.ts";
 import { type Context, type ExitCode, FINE, type JsonOption, NOT_FINE } from "./io.ts";
-import { withDatabase } from "./open-app.ts";
+import { commandLog, withDatabase } from "./open-app.ts";
 
 interface DoctorOptions extends JsonOption {
   quick?: boolean;
@@ -28,12 +33,24 @@ export async function doctor(context: Context, options: DoctorOptions): Promise<
   tell(findings);
   tell(await lookAtServers(context));
   if (desk !== null && !options.quick) {
+    for (const mailbox of desk.mailboxes) tell(await lookAtMailbox(mailbox, environment));
+    tell(await lookAtSending(context, desk, options.send ?? false));
     tell(await lookAtTemplates());
     tell(lookAtProof(desk));
   }
   const count = (state: Finding["state"]) => all.filter((finding) => finding.state === state).length;
   io.err(`${count("ok")} fine, ${count("warning")} to consider, ${count("fault")} to mend`);
   return count("fault") === 0 ? FINE : NOT_FINE;
+}
+
+async function lookAtSending(context: Context, desk: Desk, send: boolean): Promise<Finding[]> {
+  const environment = context.environment();
+  return lookAtSmtp(desk, environment, await commandLog(context), async (transport) => {
+    if (!send) return [];
+    if (context.io.isWatched) context.io.err("mailing the desk itself, which may take a minute …");
+    const findings = desk.mailboxes.map((box) => tryReplyAddress(box, desk, environment, transport));
+    return (await Promise.all(findings)).flat();
+  });
 }
 
 async function lookAtServers(context: Context): Promise<Finding[]> {

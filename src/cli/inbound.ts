@@ -1,0 +1,71 @@
+/** `deskpost inbound list|show|retry|raw`: received mail, whatever became of it. */
+import type { InboundView } from "../store/views.ts";
+import { type Context, type ExitCode, FINE, type JsonOption } from "./io.ts";
+import { filterOf, type ListOptions, notThere, printList, printOne } from "./lists.ts";
+import { withReadModels } from "./open-app.ts";
+import { formatInstant, printable } from "./text.ts";
+
+const STATES = ["received", "processed", "ignored", "quarantined", "failed"];
+
+export async function listInbound(context: Context, options: ListOptions): Promise<ExitCode> {
+  return withReadModels<ExitCode>(context, async (models, desk) => {
+    const rows = await models.listInbound(filterOf(options, STATES, desk));
+    printList(context.io, options, "received mails", rows, {
+      columns: [
+        { title: "Id", align: "right" },
+        { title: "Received" },
+        { title: "State" },
+        { title: "Reason", flexible: true },
+        { title: "Case", align: "right" },
+        { title: "From", flexible: true },
+        { title: "Subject", flexible: true },
+      ],
+      cells: (row) => [
+        String(row.id),
+        formatInstant(row.receivedAt, desk.desk.timeZone),
+        row.state,
+        row.reason ?? "",
+        row.caseNumber === null ? "" : `#${row.caseNumber}`,
+        row.from ?? "",
+        row.subject ?? "",
+      ],
+    });
+    return FINE;
+  });
+}
+
+/** Throws ConfigError `not_found`. */
+export async function showInbound(context: Context, id: number, options: JsonOption): Promise<ExitCode> {
+  return withReadModels<ExitCode>(context, async (models, desk) => {
+    const found = await models.showInbound(id);
+    if (found === null) throw notThere("received mail", id, "inbound list");
+    printOne(context.io, options, found, () => describeInbound(found, desk.desk.timeZone));
+    return FINE;
+  });
+}
+
+function describeInbound(mail: InboundView, zone: string): string {
+  const fields: [string, string | null][] = [
+    ["From", mail.from],
+    ["Received", `${formatInstant(mail.receivedAt, zone)} in ${mail.mailbox}, ${mail.folder}`],
+    ["Became", [mail.state, mail.reason].filter(Boolean).join(": ")],
+    ["Case", mail.caseNumber === null ? null : `#${mail.caseNumber}`],
+    ["Kind", mail.kind],
+    ["Message-ID", mail.messageId],
+    ["SHA-256", mail.sha256],
+    ["Last error", mail.lastError],
+  ];
+  const lines = fields.flatMap(([name, value]) => (value ? [`${`${name}:`.padEnd(12)}${value}`] : []));
+  const evidence = mail.evidence.map(({ step, code, detail }) => `  ${step}: ${code} ${detail}`.trimEnd());
+  return printable([`Mail ${mail.id}  ${mail.subject ?? ""}`, ...lines, ...evidence].join("\n"));
+}
+
+/** Writes the stored bytes and nothing else. Throws ConfigError `not_found`. */
+export async function rawInbound(context: Context, id: number): Promise<ExitCode> {
+  return withReadModels<ExitCode>(context, async (models) => {
+    const bytes = await models.rawInbound(id);
+    if (bytes === null) throw notThere("received mail", id, "inbound list");
+    context.io.bytes(bytes);
+    return FINE;
+  });
+}

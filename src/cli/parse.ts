@@ -1,0 +1,131 @@
+/** `deskpost parse`: what the desk reads in a mail, as JSON; no database, no configuration, and never an error for any bytes. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { listLanguages } from "../config/templates-folder.ts";
+import { senderOf } from "../domain/address.ts";
+import { parseCommands } from "../domain/command.ts";
+import { detectLanguage } from "../domain/language.ts";
+import type { MailText, ParsedMail } from "../domain/message.ts";
+import { takeApart } from "../domain/quote.ts";
+import { screenMail } from "../domain/screen.ts";
+import { ConfigError } from "../errors.ts";
+import { parseMail } from "../mail/parse-mail.ts";
+import { type ExitCode, FINE, type Io, type JsonOption } from "./io.ts";
+import { printable } from "./text.ts";
+
+/** One JSON object a mail, in the order given, a folder's files by name. Throws ConfigError for a path that is not there. */
+export async function parse(io: Io, paths: string[], options: JsonOption): Promise<ExitCode> {
+  const files = paths.flatMap(listFiles);
+  const languages = listLanguages();
+  for (const file of files) {
+    const read = await readMail(file, languages);
+    io.out(options.json ? JSON.stringify(read) : describe(read));
+  }
+  return FINE;
+}
+
+/** What `--json` prints of one mail; scripts rely on these names. */
+type Reading = ReturnType<typeof readingOf>;
+
+async function readMail(file: string, languages: readonly string[]): Promise<Reading | FailedReading> {
+  const raw = readFileSync(file);
+  try {
+    const mail = await parseMail(raw);
+    return readingOf(file, mail, takeApart(mail), languages);
+  } catch (error) {
+    // One mail that our own code stumbles over must not hide the others.
+    return { file, defects: ["not_parsed"], error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+interface FailedReading {
+  file: string;
+  defects: string[];
+  error: string;
+}
+
+function readingOf(file: string, mail: ParsedMail, text: MailText, languages: readonly string[]) {
+  const { kind } = screenMail(mail);
+  const sender = senderOf(mail) ?? mail.from[0] ?? null;
+  return {
+    file,
+    messageId: mail.messageId,
+    inReplyTo: mail.inReplyTo,
+    references: mail.references,
+    date: isRealDate(mail.date) ? mail.date.toISOString() : null,
+    from: sender?.address ?? null,
+    fromName: sender?.name ?? null,
+    to: mail.to.map((one) => one.address),
+    cc: mail.cc.map((one) => one.address),
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    attachments: mail.attachments.map((one) => ({
+      filename: one.name,
+      contentType: one.contentType,
+      size: one.size,
+      sha256: one.sha256,
+      inline: one.inline,
+    })),
+    kind,
+    isAutoReply: kind === "auto_reply",
+    noAutoRespond: kind !== "human",
+    isBounce: kind === "bounce",
+    isComplaint: kind === "complaint",
+    bounce: kind === "bounce" ? bounceOf(mail) : null,
+    reply: text.newText,
+    signature: text.signature,
+    forwarded: text.forwarded ? { from: null, fromName: null, subject: null, body: text.quoted } : null,
+    commentary: text.forwarded ? text.newText : null,
+    language: detectLanguage(text.newText, languages),
+    commands: parseCommands(text.newText).commands.map(({ verb, value }) => ({ verb, value })),
+    defects: mail.defects,
+  };
+}
+
+function bounceOf({ deliveryReport }: ParsedMail) {
+  const recipients = deliveryReport?.recipients ?? [];
+  const status = recipients.find((one) => one.status !== null)?.status ?? null;
+  // RFC 3463 2: class 5 is permanent, class 4 may pass.
+  return { recipients: recipients.map((one) => one.address), status, hard: status?.startsWith("5") ?? null };
+}
+
+function isRealDate(date: Date | null): date is Date {
+  return date !== null && !Number.isNaN(date.getTime());
+}
+
+function listFiles(path: string): string[] {
+  try {
+    if (!statSync(path).isDirectory()) return [path];
+    return readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch (cause) {
+    throw new ConfigError(`cannot read ${path} (${(cause as NodeJS.ErrnoException).code ?? cause})`, {
+      reason: "unreadable_file",
+      hint: "name files of mail, or a folder of them",
+      cause,
+    });
+  }
+}
+
+function describe(read: Reading | FailedReading): string {
+  if (!("subject" in read)) return `${read.file}: could not be parsed: ${printable(read.error)}\n`;
+  const rows = {
+    From: [read.fromName, read.from && `<${read.from}>`].filter(Boolean).join(" "),
+    To: read.to.join(", "),
+    Subject: read.subject,
+    Date: read.date,
+    Kind: read.kind,
+    Language: read.language,
+    Attachments: read.attachments.map((one) => `${one.filename} (${one.size} bytes)`).join(", "),
+    Commands: read.commands
+      .map(({ verb, value }) => `#${verb}${value === null ? "" : ` ${value}`}`)
+      .join(", "),
+    Defects: read.defects.join(", "),
+  };
+  const lines = Object.entries(rows).filter(([, value]) => value);
+  const head = lines.map(([name, value]) => `${`${name}:`.padEnd(13)}${value}`.replace(/\s+$/, ""));
+  return printable([read.file, ...head, "", read.reply, ""].join("\n"));
+}
