@@ -4,7 +4,7 @@
  */
 import type { Desk, Mailbox } from "./desk.ts";
 import { messageIdFor, replyAddressFor } from "./evidence.ts";
-import { AUTOMATIC_USER_NOTICES, type NoticeName } from "./notice.ts";
+import { AUTOMATIC_USER_NOTICES, type NoticeName, noticeData } from "./notice.ts";
 import type { NoticeRow } from "./notice-base.ts";
 import type { NoticeFacts } from "./notice-facts.ts";
 
@@ -61,13 +61,18 @@ export function mailHead(
   return {
     from: { name, address: mailbox.address },
     replyTo: replyAddress === mailbox.address ? null : { name, address: replyAddress },
-    to: { name: row.recipientName, address: row.recipient },
+    to: { name: isStranger(row) ? null : row.recipientName, address: row.recipient },
     messageId: messageIdFor(mailbox, token),
     inReplyTo,
     references: references([...facts.thread.messageIds, ...ours], inReplyTo),
     language,
     headers: automaticHeaders(row, inReplyTo !== null),
   };
+}
+
+/** Somebody nobody vouches for: the name they came under is repeated nowhere. */
+function isStranger(row: NoticeRow): boolean {
+  return row.notice === "acknowledgement" && noticeData.acknowledgement.parse(row.data).extent === "brief";
 }
 
 /** The recipient's mail that this one answers, else our last mail to them, else their last mail. */
