@@ -17,12 +17,14 @@ export function createBell(): Bell {
     async wait(ms, signal) {
       if (!rung && !signal.aborted) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          signal.addEventListener("abort", () => resolve(), { once: true });
-          wake = () => {
+          const end = () => {
             clearTimeout(timer);
+            signal.removeEventListener("abort", end);
             resolve();
           };
+          const timer = setTimeout(end, ms);
+          signal.addEventListener("abort", end);
+          wake = end;
         });
       }
       wake = null;

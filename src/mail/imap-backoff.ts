@@ -1,5 +1,8 @@
 /** How long to wait after a failure: longer each time, never in step with other processes, and much longer where asking again cannot help. */
-import { PermanentError } from "../errors.ts";
+import { type OperationalError, PermanentError } from "../errors.ts";
+
+/** Reason of a failure that lies in fetching certain messages: the server is there, and each try gets closer to passing over them. */
+export const MESSAGE_FAILED = "imap_message_failed";
 
 export interface RetryTimes {
   /** After a failure that may pass, in ms: the first wait and the longest. */
@@ -12,7 +15,7 @@ export const RETRY_TIMES: RetryTimes = { passing: [1000, 60_000], refused: [60_0
 
 export interface Backoff {
   /** Milliseconds to wait after this failure. */
-  after(error: unknown): number;
+  after(error: OperationalError): number;
   /** It works again. */
   reset(): void;
 }
@@ -23,7 +26,8 @@ export function createBackoff(times: RetryTimes, random: () => number = Math.ran
   return {
     after(error) {
       const [first, longest] = error instanceof PermanentError ? times.refused : times.passing;
-      const wait = Math.min(longest, first * 2 ** Math.min(failures++, 20));
+      const wait = Math.min(longest, first * 2 ** Math.min(failures, 20));
+      if (error.reason !== MESSAGE_FAILED) failures++;
       return Math.round(wait * (1 - random() / 2));
     },
     reset() {

@@ -57,19 +57,23 @@ function aloneBatch(uid: number, depth: FetchDepth | null, tooLarge: boolean): B
 }
 
 /**
- * Messages whose fetching failed. Each is tried alone from then on; one that keeps failing alone, while the server answers,
- * is taken with its header only, and in the end without, so that it cannot hold up the mail behind it for ever.
+ * Messages whose fetching failed. Each is tried alone from then on; one that keeps failing alone is taken with its header only,
+ * and in the end without, so that it cannot hold up the mail behind it for ever.
  */
 export interface Suspects {
   /** Null for a message that never failed. */
   depth(uid: number): FetchDepth | null;
-  /** @param refused The server said no; otherwise the line was cut, which may have had nothing to do with the message. */
-  failed(uids: number[], refused: boolean): void;
+  failed(uids: number[], how: FetchFailure): void;
   fetched(uids: number[]): void;
 }
 
-const SCORE_REFUSED = 4;
-const SCORE_CUT = 1;
+/**
+ * `refused`: the server said no. `dropped`: it hung up at once, as dovecot does over a message that it cannot read. `cut`: the
+ * line broke after a while, which may have had nothing to do with the message.
+ */
+export type FetchFailure = "refused" | "dropped" | "cut";
+
+const SCORES: Record<FetchFailure, number> = { refused: 4, dropped: 3, cut: 1 };
 const HEADER_FROM = 12;
 const NOTHING_FROM = 24;
 
@@ -81,12 +85,10 @@ export function createSuspects(): Suspects {
       if (score === undefined) return null;
       return score >= NOTHING_FROM ? "nothing" : score >= HEADER_FROM ? "header" : "whole";
     },
-    failed(uids, refused) {
-      for (const uid of uids) {
-        const before = scores.get(uid) ?? 0;
-        const weight = uids.length > 1 ? 0 : refused ? SCORE_REFUSED : SCORE_CUT;
-        scores.set(uid, before + weight);
-      }
+    failed(uids, how) {
+      // Of several any may be to blame.
+      const score = uids.length > 1 ? 0 : SCORES[how];
+      for (const uid of uids) scores.set(uid, (scores.get(uid) ?? 0) + score);
     },
     fetched(uids) {
       for (const uid of uids) scores.delete(uid);

@@ -36,7 +36,8 @@ export function createFiler(
       const ascending = [...uids].sort((a, b) => a - b);
       for (let start = 0; start < ascending.length; start += AT_ONCE) {
         const some = ascending.slice(start, start + AT_ONCE);
-        if (await fileSome(some)) done.push(...some);
+        // Of a lost connection nothing can be told, least of all what its server allows.
+        if (client.usable && (await fileSome(some)) && client.usable) done.push(...some);
       }
       return done;
     },

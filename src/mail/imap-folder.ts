@@ -4,12 +4,16 @@
  */
 import type { ImapFlow, MailboxObject } from "imapflow";
 import type { Mailbox } from "../domain/desk.ts";
-import { isOperational } from "../errors.ts";
+import { oneLine, TransientError } from "../errors.ts";
 import type { AcceptBatch, AcceptedMail, AcceptStore } from "../flows/ports.ts";
+import { MESSAGE_FAILED } from "./imap-backoff.ts";
 import { type Batch, createSuspects, planBatches, type Suspects } from "./imap-batch.ts";
 import { isServerRefusal } from "./imap-connection.ts";
-import { fetchBatch, listNewUids, listSizes } from "./imap-fetch.ts";
+import { fetchBatch, listNewUids, listSizes, toRanges } from "./imap-fetch.ts";
 import { createFiler, type Filer, type TellFiling } from "./imap-file.ts";
+
+/** A line that breaks sooner after the question was hung up on by the server. */
+const AT_ONCE_MS = 10_000;
 
 export interface FolderDeps {
   mailbox: Pick<Mailbox, "name" | "afterAccept">;
@@ -111,14 +115,22 @@ async function takeBatches(open: OpenFolder, batches: Batch[]): Promise<void> {
 }
 
 async function fetchWatched(open: OpenFolder, batch: Batch): Promise<AcceptBatch["mails"]> {
+  const began = Date.now();
   try {
     const mails = await fetchBatch(open.client, batch, open.deps.mailBytes, open.deps.now());
     open.suspects.fetched(batch.uids);
     return mails;
   } catch (error) {
-    if (!open.signal.aborted && !isOperational(error))
-      open.suspects.failed(batch.uids, isServerRefusal(error));
-    throw error;
+    if (open.signal.aborted) throw error;
+    const atOnce = Date.now() - began < AT_ONCE_MS;
+    open.suspects.failed(batch.uids, isServerRefusal(error) ? "refused" : atOnce ? "dropped" : "cut");
+    throw new TransientError(
+      `UID ${toRanges(batch.uids)} of ${open.folder} could not be fetched: ${oneLine(error)}`,
+      {
+        reason: MESSAGE_FAILED,
+        cause: error,
+      },
+    );
   }
 }
 
