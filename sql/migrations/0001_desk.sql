@@ -116,6 +116,7 @@ create table cases (
   requester text,
   requester_name text,
   reporter text,
+  -- Number of the case that this one lives on in.
   merged_into bigint,
   opened_at timestamptz not null,
   first_response_at timestamptz,
@@ -133,6 +134,16 @@ create index cases_open on cases (team, status) where status <> 'closed';
 create index cases_requester on cases (requester);
 create index cases_agent on cases (agent) where status <> 'closed';
 alter table inbound_mail add foreign key (case_id) references cases;
+
+-- These cases and, for merged ones, the cases they live on in.
+create function with_successors(ids bigint[]) returns setof bigint language sql stable as $$
+  with recursive living (id, merged_into) as (
+    select id, merged_into from cases where id = any(ids)
+    union
+    select cases.id, cases.merged_into from living join cases on cases.number = living.merged_into
+  )
+  select id from living
+$$;
 
 create table case_participant (
   case_id bigint not null references cases on delete cascade,
@@ -282,6 +293,9 @@ create table clock (
   due_at timestamptz not null,
   state text not null default 'running' check (state in ('running', 'fired', 'cancelled')),
   fired_at timestamptz,
+  -- What it led to, and why.
+  reason text,
+  evidence jsonb not null default '[]',
   wake_version integer not null default 1,
   woken_at timestamptz not null default now()
 );

@@ -1,0 +1,59 @@
+-- Cases with what deciding on them needs. $1: case ids; their successors come along.
+
+-- name: case_rows
+select id, number, version, mailbox, status, type, kind, category, service, place, priority, impact, urgency, subject,
+  language, team, agent, owner, requester, requester_name as "requesterName", reporter, merged_into as "mergedInto",
+  opened_at as "openedAt", first_response_at as "firstResponseAt", resolved_at as "resolvedAt", closed_at as "closedAt",
+  reopen_count as "reopenCount", solution, closing_code as "closingCode", time_spent_minutes as "timeSpentMinutes", rating
+from cases where id in (select with_successors($1))
+
+-- name: participants
+select case_id as "caseId", address, name, role from case_participant
+where case_id in (select with_successors($1)) order by added_at, address
+
+-- name: links
+-- A relation is seen from both sides; the other kinds from the case that holds them.
+select link.case_id as "caseId", cases.number, link.kind
+from case_link link join cases on cases.id = link.other_id where link.case_id in (select with_successors($1))
+union
+select link.other_id, cases.number, link.kind
+from case_link link join cases on cases.id = link.case_id
+where link.other_id in (select with_successors($1)) and link.kind = 'related'
+order by 1, 2, 3
+
+-- name: notes
+select case_id as "caseId", id, text from message
+where case_id in (select with_successors($1)) and kind = 'note' order by id
+
+-- name: internal_texts
+-- The newest are what an agent's answer may quote.
+select wanted.id as "caseId", internal.text
+from with_successors($1) as wanted (id), lateral (
+  (select outbox.id, internal_text as text from outbox
+    where outbox.case_id = wanted.id and internal_text is not null order by outbox.id desc limit 100)
+  union all
+  (select message.id, message.text from message
+    where message.case_id = wanted.id and message.kind = 'held' order by message.id desc limit 50)
+) as internal
+
+-- name: commands
+select case_id as "caseId", inbound_id as "inboundId", actor, verb, value, undone from command_log
+where case_id in (select with_successors($1)) order by id
+
+-- name: recent_history
+select * from (
+  select past.* from with_successors($1) as wanted (id), lateral (
+    select case_id as "caseId", id, at, actor, field, from_value as "from", to_value as "to", inbound_id as "inboundId"
+    from history where history.case_id = wanted.id order by history.id desc limit 500
+  ) as past
+) as recent order by id
+
+-- name: last_user_messages
+select cases.id as "caseId", max(message.id) as id
+from cases join message on message.case_id = cases.id and message.author_address = cases.requester
+  and message.direction = 'in' and message.kind = 'message'
+where cases.id in (select with_successors($1)) group by cases.id
+
+-- name: running_clocks
+select case_id as "caseId", kind, due_at as "dueAt" from clock
+where case_id in (select with_successors($1)) and state = 'running' order by due_at

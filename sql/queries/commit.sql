@@ -1,0 +1,143 @@
+-- Carrying out a verdict. Rows come as JSON; instants as parameters, so that one clock tells the time.
+
+-- name: lock_cases
+select id, version, number from cases where id = any($1::bigint[]) order by id for no key update
+
+-- name: case_numbers
+select id, number from cases where id = any($1::bigint[])
+
+-- name: use_command_mail
+insert into command_mail (agent, digest, inbound_id, outbox_id) values ($1, decode($2, 'hex'), $3, $4)
+on conflict do nothing
+
+-- name: draw_ids
+select
+  array_to_json(array(select nextval('cases_id_seq') from generate_series(1, $1::int))) as "cases",
+  array_to_json(array(select nextval('case_number') from generate_series(1, $1::int))) as "numbers",
+  array_to_json(array(select nextval('message_id_seq') from generate_series(1, $2::int))) as "messages",
+  array_to_json(array(select nextval('outbox_id_seq') from generate_series(1, $3::int))) as "outbox"
+
+-- name: insert_cases
+insert into cases select (json_populate_recordset(null::cases, $1)).*
+
+-- name: update_cases
+with change as (select * from json_to_recordset($1::json) as change (id bigint, patch jsonb))
+update cases set
+  version = cases.version + 1,
+  updated_at = $2,
+  (status, type, kind, category, service, place, priority, impact, urgency, subject, language, team, agent, owner,
+    requester, requester_name, reporter, merged_into, first_response_at, resolved_at, closed_at, reopen_count, solution,
+    closing_code, time_spent_minutes, rating)
+  = (select status, type, kind, category, service, place, priority, impact, urgency, subject, language, team, agent, owner,
+    requester, requester_name, reporter, merged_into, first_response_at, resolved_at, closed_at, reopen_count, solution,
+    closing_code, time_spent_minutes, rating
+    from jsonb_populate_record(cases, change.patch))
+from change where cases.id = change.id
+
+-- name: insert_messages
+insert into message (id, case_id, at, direction, kind, author_address, author_name, author_verified, text, full_text,
+  inbound_id, outbox_id, content_hash, addressees)
+select id, case_id, at, direction, kind, author_address, author_name, author_verified, text, full_text,
+  inbound_id, outbox_id, decode(content_hash, 'hex'), array(select json_array_elements_text(addressees))
+from json_to_recordset($1::json) as row (id bigint, case_id bigint, at timestamptz, direction text, kind text,
+  author_address text, author_name text, author_verified boolean, text text, full_text text, inbound_id bigint,
+  outbox_id bigint, content_hash text, addressees json)
+
+-- name: insert_attachments
+insert into attachment (message_id, position, name, content_type, size, sha256, content_id, inline, inbound_id)
+select message_id, position, name, content_type, size, decode(sha256, 'hex'), content_id, inline, inbound_id
+from json_to_recordset($1::json) as row (message_id bigint, position int, name text, content_type text, size int,
+  sha256 text, content_id text, inline boolean, inbound_id bigint)
+on conflict do nothing
+
+-- name: insert_thread_ids
+insert into thread_id (id_hash, case_id, message_id, role, id_text)
+select decode(id_hash, 'hex'), case_id, message_id, role, id_text
+from json_to_recordset($1::json) as row (id_hash text, case_id bigint, message_id bigint, role text, id_text text)
+on conflict do nothing
+
+-- name: put_participants
+insert into case_participant (case_id, address, name, role, added_at)
+select case_id, address, name, role, $2
+from json_to_recordset($1::json) as row (case_id bigint, address text, name text, role text)
+on conflict (case_id, address) do update set
+  name = coalesce(excluded.name, case_participant.name), role = excluded.role
+
+-- name: remove_participants
+delete from case_participant using json_to_recordset($1::json) as row (case_id bigint, address text)
+where case_participant.case_id = row.case_id and case_participant.address = row.address
+
+-- name: put_links
+insert into case_link (case_id, other_id, kind)
+select case_id, other_id, kind from json_to_recordset($1::json) as row (case_id bigint, other_id bigint, kind text)
+on conflict do nothing
+
+-- name: remove_links
+-- A relation is the same from both sides.
+delete from case_link using json_to_recordset($1::json) as row (case_id bigint, other_id bigint, kind text)
+where case_link.kind = row.kind
+  and ((case_link.case_id = row.case_id and case_link.other_id = row.other_id)
+    or (row.kind = 'related' and case_link.case_id = row.other_id and case_link.other_id = row.case_id))
+
+-- name: insert_history
+insert into history (case_id, at, actor, field, from_value, to_value, inbound_id)
+select case_id, $2, actor, field, from_value, to_value, $3::bigint
+from json_to_recordset($1::json) as row (position int, case_id bigint, actor text, field text, from_value text, to_value text)
+order by position
+
+-- name: insert_commands
+insert into command_log (case_id, at, actor, verb, value, result, inbound_id)
+select case_id, $2, actor, verb, value, result, $3::bigint
+from json_to_recordset($1::json) as row (position int, case_id bigint, actor text, verb text, value text, result text)
+order by position
+
+-- name: mark_undone
+update command_log set undone = true
+from json_to_recordset($1::json) as row (case_id bigint, inbound_id bigint)
+where command_log.case_id = row.case_id and command_log.inbound_id = row.inbound_id
+
+-- name: suppress
+update outbox set state = 'suppressed', reason = row.reason
+from json_to_recordset($1::json) as row (case_id bigint, notices json, reason text)
+where outbox.state = 'pending' and outbox.case_id = row.case_id
+  and outbox.notice in (select json_array_elements_text(row.notices))
+
+-- name: insert_outbox
+insert into outbox (id, nonce, token_hash, token_expires_at, notice, mailbox, case_id, message_id, inbound_id, recipient,
+  recipient_name, audience, language, data, state, reason, created_at, not_before, woken_at)
+select id, decode(nonce, 'hex'), decode(token_hash, 'hex'), token_expires_at, notice, mailbox, case_id, message_id, $3::bigint,
+  recipient, recipient_name, audience, language, data, state, reason, $2, not_before, $2
+from json_to_recordset($1::json) as row (id bigint, nonce text, token_hash text, token_expires_at timestamptz,
+  notice text, mailbox text, case_id bigint, message_id bigint, recipient text, recipient_name text, audience text,
+  language text, data jsonb, state text, reason text, not_before timestamptz)
+
+-- name: cancel_clocks
+update clock set state = 'cancelled'
+from json_to_recordset($1::json) as row (case_id bigint, kind text)
+where clock.state = 'running' and clock.case_id = row.case_id and clock.kind = row.kind
+
+-- name: start_clocks
+insert into clock (case_id, kind, started_at, due_at, woken_at)
+select case_id, kind, $2, due_at, $2
+from json_to_recordset($1::json) as row (case_id bigint, kind text, due_at timestamptz)
+returning id, due_at as "dueAt"
+
+-- name: remember_people
+insert into person (address, name, language, first_seen_at)
+select address, name, language, $2
+from json_to_recordset($1::json) as row (address text, name text, language text) order by address
+on conflict (address) do update set
+  name = coalesce(excluded.name, person.name),
+  language = case when person.language_stated then person.language else coalesce(excluded.language, person.language) end
+
+-- name: hold
+insert into held_mail (inbound_id, agent, case_id, outbox_id)
+select $2, agent, case_id, outbox_id
+from json_to_recordset($1::json) as row (agent text, case_id bigint, outbox_id bigint)
+on conflict (inbound_id) do update set agent = excluded.agent, case_id = excluded.case_id,
+  outbox_id = excluded.outbox_id, state = 'held'
+
+-- name: release_held
+update held_mail set state = row.state
+from json_to_recordset($1::json) as row (inbound_id bigint, state text)
+where held_mail.inbound_id = row.inbound_id and held_mail.state = 'held'

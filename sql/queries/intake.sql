@@ -1,0 +1,95 @@
+-- Processing an accepted mail: claiming its row, and looking up what it names.
+
+-- name: peek_inbound
+select state, coalesce(next_attempt_at > $2, false) as early, inbound_waits(id, $2) as waiting
+from inbound_mail where id = $1
+
+-- name: lock_inbound
+-- Not a row that must wait: whoever wakes it must not find it locked. Large mails are read when it is clear that they are needed.
+select inbound.id, source, mailbox, received_at as "receivedAt", attempts, encode(sha256, 'hex') as sha256,
+  case when raw.size <= 1000000 then raw.bytes end as raw
+from inbound_mail inbound join raw_mail raw using (sha256)
+where inbound.id = $1 and inbound.state = 'received' and coalesce(inbound.next_attempt_at <= $2, true)
+  and not inbound_waits(inbound.id, $2)
+for update of inbound skip locked
+
+-- name: lock_refs
+-- One mail of a conversation at a time, even where a mail with a smaller id is accepted late. Held until the transaction ends.
+select coalesce(bool_and(pg_try_advisory_xact_lock(('x' || encode(substr(ref_hash, 1, 8), 'hex'))::bit(64)::bigint)), true)
+  as locked
+from inbound_ref where inbound_id = $1
+
+-- name: raw_bytes
+select bytes from raw_mail where sha256 = decode($1, 'hex')
+
+-- name: wake_followers
+with follower as (
+  select id from inbound_mail
+  where state = 'received' and id in (select inbound_id from inbound_ref where ref_hash = any($1::bytea[]))
+  order by id for update skip locked
+)
+update inbound_mail set wake_version = wake_version + 1, woken_at = $2
+from follower where inbound_mail.id = follower.id
+returning inbound_mail.id, wake_version as version
+
+-- name: record_failure
+update inbound_mail set
+  attempts = attempts + 1, last_error = $3, reason = $2, next_attempt_at = $4,
+  state = case when $4::timestamptz is null then 'failed' else state end,
+  processed_at = case when $4::timestamptz is null then now() end,
+  wake_version = wake_version + 1, woken_at = now()
+where id = $1 and state = 'received'
+returning wake_version as version
+
+-- name: finish_inbound
+update inbound_mail set state = $2, reason = $3, kind = $4, case_id = $5, evidence = $6, processed_at = $7, last_error = null
+where id = $1
+
+-- name: drop_refs
+-- What a finished mail names holds up nobody any more.
+delete from inbound_ref where inbound_id = $1 returning ref_hash as hash
+
+-- name: find_tokens
+select encode(token_hash, 'hex') as hash, id as "outboxId", notice, case_id as "caseId", recipient, audience,
+  token_expires_at as "expiresAt", inbound_id as "inboundId",
+  exists (select from command_mail where command_mail.outbox_id = outbox.id) as "usedForCommands"
+from outbox where token_hash = any($1::bytea[])
+
+-- name: find_threads
+-- $1 ids that the mail names, in order of preference; $2 its own id; $3 case numbers in its subject. An id that another mail on a
+-- case named leads there too: two answers to an original that has not come belong together.
+with wanted as (
+  select hash, position, false as own from unnest($1::bytea[]) with ordinality as id (hash, position)
+  union all select $2::bytea, 0, true where $2::bytea is not null
+), found as (
+  select thread_id.case_id, thread_id.role, thread_id.message_id, min(wanted.position) as position
+  from wanted join thread_id on thread_id.id_hash = wanted.hash and (not wanted.own or thread_id.role = 'named')
+  group by 1, 2, 3
+  union all
+  select id, 'tag', null, 1000 from cases where number = any($3::bigint[])
+)
+select found.case_id as "caseId", found.role as by, message.author_address as author,
+  to_json(coalesce(message.addressees, '{}')) as addressees
+from found left join message on message.id = found.message_id
+order by found.position, found.role, found.case_id, found.message_id
+limit 100
+
+-- name: find_case_ids
+select id, number from cases where number = any($1::bigint[])
+
+-- name: find_duplicate
+select id as "messageId", case_id as "caseId" from message where content_hash = decode($1, 'hex') order by id limit 1
+
+-- name: find_person
+select address, name, language, language_stated as "languageStated" from person where address = $1
+
+-- name: count_automatic
+select count(*) as count from outbox
+where recipient = $1 and created_at >= $2 and notice = any($3::text[]) and state <> 'suppressed'
+
+-- name: find_held
+select held.inbound_id as "inboundId", held.agent, held.case_id as "caseId", raw.bytes as raw,
+  inbound.received_at as "receivedAt"
+from held_mail held join inbound_mail inbound on inbound.id = held.inbound_id join raw_mail raw using (sha256)
+where held.outbox_id = any($1::bigint[]) and held.state = 'held'
+order by held.inbound_id desc limit 1

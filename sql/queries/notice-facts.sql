@@ -1,0 +1,64 @@
+-- What a notice is written from, besides its own data.
+
+-- name: person_card
+-- The requester of a case, as far as anybody is known there.
+select cases.requester as address, coalesce(cases.requester_name, person.name) as name, person.phone, person.office,
+  person.user_name as "userName", person.department, person.person_id as "personId", person.language
+from cases left join person on person.address = cases.requester
+where cases.id = $1 and cases.requester is not null
+
+-- name: messages
+-- $1 case, $2 only this message (or null), $3 only those before this message (or null), $4 only with files, $5 at most; newest first.
+select message.id, message.at, message.direction, message.kind, message.author_address as "authorAddress",
+  message.author_name as "authorName", message.author_verified as "authorVerified", message.text,
+  message.full_text as "fullText", inbound_mail.subject,
+  (select id_text from thread_id where thread_id.message_id = message.id and role = 'own' limit 1) as "messageId",
+  (select coalesce(json_agg(json_build_object('name', name, 'size', size, 'inline', inline) order by position), '[]')
+    from attachment where attachment.message_id = message.id) as attachments
+from message left join inbound_mail on inbound_mail.id = message.inbound_id
+where ($1::bigint is null or message.case_id = $1)
+  and ($2::bigint is null or message.id = $2)
+  and ($3::bigint is null or message.id < $3)
+  and (not $4::boolean or exists (select from attachment where attachment.message_id = message.id))
+order by message.id desc limit $5
+
+-- name: other_cases
+select number, subject, status, opened_at as "openedAt" from cases
+where requester = (select requester from cases where id = $1) and id <> $1
+order by number desc limit 5
+
+-- name: earlier_nonces
+select nonce from (
+  select id, nonce from outbox
+  where case_id = $1 and recipient = $2 and state = 'sent' and id < $3 order by id desc limit 50
+) as latest order by id
+
+-- name: own_message_ids
+-- Message-IDs of the recipient's own mails on the case.
+select id from (
+  select thread_id.id_text as id, message.id as at
+  from message join thread_id on thread_id.message_id = message.id and thread_id.role = 'own'
+  where message.case_id = $1 and message.author_address = $2 and thread_id.id_text is not null
+  order by message.id desc limit 50
+) as latest order by at
+
+-- name: case_id
+select id from cases where number = $1
+
+-- name: why
+select received_at as at, from_address as "from", subject, coalesce(reason, state) as reason, evidence
+from inbound_mail
+where case_id = $1 or id in (select inbound_id from message where message.case_id = $1)
+order by id desc limit 10
+
+-- name: list
+-- $1 agent, $2 statuses, $3 team; each null for any. Most urgent first.
+select number, subject, status, opened_at as "openedAt", priority, agent, requester, count(*) over () as total
+from cases
+where status <> 'closed'
+  and ($1::text is null or agent = $1)
+  and ($2::text[] is null or status = any($2))
+  and ($3::text is null or team = $3)
+order by array_position(array['production_disrupting', 'critical', 'major', 'minor', 'low'], priority) nulls last,
+  opened_at
+limit 50

@@ -1,0 +1,75 @@
+/** What must be known before a verdict is carried out, and the rows that it comes to. Pure. */
+import type { Change, Verdict } from "../domain/change.ts";
+
+export type Row = Record<string, unknown>;
+
+export interface DrawnIds {
+  cases: number[];
+  numbers: number[];
+  messages: number[];
+  outbox: number[];
+}
+
+export interface PlanContext {
+  ids: DrawnIds;
+  /** Numbers of existing cases that the verdict names, by id. */
+  numbers: ReadonlyMap<number, number>;
+  /** The received mail that the verdict is about. */
+  inboundId: number | null;
+  now: Date;
+  newToken(): { nonce: Buffer; hash: Buffer; expiresAt: Date };
+}
+
+export interface OutboxRow extends Row {
+  id: number;
+  state: "pending" | "suppressed";
+  not_before: Date;
+}
+
+/** Rows by the statement that writes them (sql/queries/commit.sql). */
+export interface Plan {
+  cases: Row[];
+  /** Existing cases that move on, with the fields that change. */
+  patches: { id: number; patch: Row }[];
+  messages: Row[];
+  attachments: Row[];
+  threadIds: Row[];
+  participants: { put: Row[]; remove: Row[] };
+  links: { put: Row[]; remove: Row[] };
+  history: Row[];
+  commands: Row[];
+  undone: Row[];
+  suppress: Row[];
+  outbox: OutboxRow[];
+  cancelledClocks: Row[];
+  startedClocks: Row[];
+  people: Row[];
+  held: Row[];
+  released: Row[];
+  caseId: number | null;
+  caseNumber: number | null;
+}
+
+/** How many ids of each kind a verdict needs. */
+export function countIds(verdict: Verdict): { cases: number; messages: number; outbox: number } {
+  const count = (kind: Change["do"]) => verdict.changes.filter((change) => change.do === kind).length;
+  return { cases: count("openCase"), messages: count("addMessage"), outbox: count("owe") };
+}
+
+/** Existing cases that this verdict moves on, so that decisions made on their old state are made again. */
+export function touchedCases(verdict: Verdict): number[] {
+  const touched = verdict.changes.flatMap((change) =>
+    "case" in change && typeof change.case === "number" && !UNNOTICED.has(change.do) ? [change.case] : [],
+  );
+  return [...new Set(touched)];
+}
+
+const UNNOTICED: ReadonlySet<Change["do"]> = new Set(["learnAlias", "hold"]);
+
+/** Existing cases that are only named. */
+export function namedCases(verdict: Verdict): number[] {
+  const named = verdict.changes.flatMap((change) =>
+    change.do === "link" || change.do === "unlink" ? [change.other] : [],
+  );
+  return [...new Set([verdict.case, ...named].filter((one) => typeof one === "number"))];
+}

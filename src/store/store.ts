@@ -1,0 +1,68 @@
+/** The desk's memory as one object: what app.ts constructs over a pool, and closes before it. */
+import type { Desk } from "../domain/desk.ts";
+import { messageIdFor } from "../domain/evidence.ts";
+import type {
+  AcceptStore,
+  AttachmentBytes,
+  ClockStore,
+  IntakeStore,
+  Locks,
+  OutboxStore,
+  SweepStore,
+} from "../flows/ports.ts";
+import type { TokenMaker } from "../token.ts";
+import { createAcceptStore } from "./accept.ts";
+import { type AlertStore, createAlertStore } from "./alerts.ts";
+import { createClockStore } from "./clocks.ts";
+import { createIntakeStore } from "./intake.ts";
+import { createLocks } from "./locks.ts";
+import { createOutboxStore } from "./outbox.ts";
+import type { Pool } from "./pool.ts";
+import { createReadModels, type ReadModels } from "./read-models.ts";
+import { createSweepStore } from "./sweep.ts";
+
+export interface Store {
+  accept: AcceptStore;
+  intake: IntakeStore;
+  outbox: OutboxStore;
+  clocks: ClockStore;
+  sweep: SweepStore;
+  locks: Locks;
+  alerts: AlertStore;
+  read: ReadModels;
+  /** Closes what the store opened beside the pool; the pool is the caller's. */
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  pool: Pool;
+  desk: Desk;
+  tokens: TokenMaker;
+  /** Every attachment of a raw mail, in its order. */
+  attachmentBytes(raw: Buffer): Promise<AttachmentBytes[]>;
+}
+
+export function createStore(options: StoreOptions): Store {
+  const { pool, desk, tokens } = options;
+  const outbox = createOutboxStore(options);
+  return {
+    accept: createAcceptStore(pool),
+    intake: createIntakeStore(pool, tokens),
+    outbox,
+    clocks: createClockStore(pool, tokens),
+    sweep: createSweepStore(pool),
+    locks: createLocks(pool),
+    alerts: createAlertStore(pool),
+    read: createReadModels(pool, messageIdOf(desk, tokens)),
+    close: () => outbox.close(),
+  };
+}
+
+/** A notice's Message-ID; a mailbox that is gone from desk.yaml had the desk's own domain for all we know. */
+export function messageIdOf(desk: Desk, tokens: TokenMaker): (nonce: Buffer, mailbox: string) => string {
+  return (nonce, name) => {
+    const mailbox = desk.mailboxes.find((box) => box.name === name) ?? desk.mailboxes[0];
+    if (!mailbox) throw new Error("a desk without mailboxes");
+    return messageIdFor(mailbox, tokens.token(nonce));
+  };
+}
