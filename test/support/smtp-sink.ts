@@ -135,6 +135,10 @@ export async function startSmtpSink(options: SinkOptions = {}): Promise<SmtpSink
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
+        if (stream.sizeExceeded) {
+          done(Object.assign(new Error("5.3.4 Message too big"), { responseCode: 552 }));
+          return;
+        }
         const sender = session.envelope.mailFrom;
         const mail: SinkMail = {
           from: sender === false ? "" : sender.address,
