@@ -8,7 +8,8 @@ import { type ConfigError, isOperational, oneLine, type PermanentError, Transien
 import type { AcceptedMail, AcceptStore, HeldLock, Locks, Logger } from "../flows/ports.ts";
 import { createBell } from "./bell.ts";
 import { createBackoff, RETRY_TIMES, type RetryTimes } from "./imap-backoff.ts";
-import { connectImap, explainImapError, type ImapLogin } from "./imap-connection.ts";
+import { connectImap, explainImapError, type ImapLogin, isServerRefusal } from "./imap-connection.ts";
+import { hasFolder } from "./imap-file.ts";
 import { createFolderMemory, type FolderDeps, type FolderMemory, takeNewMail } from "./imap-folder.ts";
 import { createPollerVoice, type PollerAlerts } from "./imap-voice.ts";
 
@@ -168,7 +169,7 @@ export function createImapPoller(options: PollerOptions): ImapPoller {
       await takeNewMail(client, folder, folderDeps, signal);
       voice.folderFound(folder);
     } catch (error) {
-      if (!(error instanceof Error && "mailboxMissing" in error && client.usable)) throw error;
+      if (!isServerRefusal(error) || (await hasFolder(client, folder))) throw error;
       voice.folderMissing(folder);
     }
   }
