@@ -2,11 +2,12 @@
  * One poller per mailbox: of all processes the one that holds the mailbox's lock reads it, by IDLE on the first folder and in
  * turns on all. It outlives every failure of the server, the network and the store; only `stop()` ends it.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import type { ImapFlow } from "imapflow";
 import type { Mailbox } from "../domain/desk.ts";
 import { type ConfigError, isOperational, oneLine, type PermanentError, TransientError } from "../errors.ts";
 import type { AcceptedMail, AcceptStore, HeldLock, Locks, Logger } from "../flows/ports.ts";
-import { createBell } from "./bell.ts";
+import { type Bell, createBell } from "./bell.ts";
 import { createBackoff, RETRY_TIMES, type RetryTimes } from "./imap-backoff.ts";
 import { connectImap, explainImapError, type ImapLogin, isServerRefusal } from "./imap-connection.ts";
 import { hasFolder } from "./imap-file.ts";
@@ -53,7 +54,6 @@ export function createImapPoller(options: PollerOptions): ImapPoller {
   const { mailbox, locks, standbyMs = 5000, now = () => new Date() } = options;
   const voice = createPollerVoice(mailbox, options.log, options.alerts, now);
   const memories = new Map<string, FolderMemory>();
-  const bell = createBell();
   let state: PollerState = { phase: "stopped", since: now(), lastRoundAt: null, problem: null };
   let stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
@@ -82,7 +82,7 @@ export function createImapPoller(options: PollerOptions): ImapPoller {
       const lock = await tryLock();
       if (lock === null) {
         enter("standby");
-        await bell.wait(standbyMs, signal);
+        await rest(standbyMs, signal);
         continue;
       }
       try {
@@ -114,7 +114,7 @@ export function createImapPoller(options: PollerOptions): ImapPoller {
         const failure = failureOf(error);
         voice.failed(failure);
         enter("failing", oneLine(failure));
-        await bell.wait(backoff.after(failure), signal);
+        await rest(backoff.after(failure), signal);
       }
     }
   }
@@ -127,10 +127,12 @@ export function createImapPoller(options: PollerOptions): ImapPoller {
     lost.addEventListener("abort", cut, { once: true });
     const onStop = () => setTimeout(cut, GOODBYE_MS).unref();
     signal.addEventListener("abort", onStop, { once: true });
+    // Of this connection alone: the end of one must not cut short the wait before the next.
+    const bell = createBell();
     client.on("exists", bell.ring);
     client.on("close", bell.ring);
     try {
-      await rounds(client, signal, onGood);
+      await rounds(client, bell, signal, onGood);
     } finally {
       lost.removeEventListener("abort", cut);
       await sayGoodbye(client);
@@ -138,7 +140,12 @@ export function createImapPoller(options: PollerOptions): ImapPoller {
     }
   }
 
-  async function rounds(client: ImapFlow, signal: AbortSignal, onGood: () => void): Promise<void> {
+  async function rounds(
+    client: ImapFlow,
+    bell: Bell,
+    signal: AbortSignal,
+    onGood: () => void,
+  ): Promise<void> {
     const [first, ...others] = mailbox.folders;
     let nextFullRound = 0;
     while (!signal.aborted) {
@@ -148,7 +155,7 @@ export function createImapPoller(options: PollerOptions): ImapPoller {
       if (full) {
         nextFullRound = Date.now() + mailbox.pollSeconds * 1000;
         for (const folder of others) await readFolder(client, folder, signal);
-        await keepTokenFresh();
+        keepTokenFresh();
       }
       // Last, so that it stays selected: IDLE tells of the selected folder only.
       await readFolder(client, first ?? "INBOX", signal);
@@ -175,8 +182,8 @@ export function createImapPoller(options: PollerOptions): ImapPoller {
   }
 
   /** An access token is renewed ahead of its end even while no new sign-in asks for it, so that trouble is told in time. */
-  async function keepTokenFresh(): Promise<void> {
-    if ("accessToken" in options.login) await options.login.accessToken().catch(() => {});
+  function keepTokenFresh(): void {
+    if ("accessToken" in options.login) options.login.accessToken().catch(() => {});
   }
 
   /** What the server made the library throw is an outage too: it must not end the process. */
@@ -199,6 +206,11 @@ export function createImapPoller(options: PollerOptions): ImapPoller {
       return state;
     },
   };
+}
+
+/** Resolves after `ms`, or sooner when `signal` aborts. */
+async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => {});
 }
 
 function assertOpen(client: ImapFlow): void {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { RetryTimes } from "../../src/mail/imap-backoff.ts";
 import { createMemoryStore } from "../support/accept-store.ts";
 import type { MailServer } from "../support/imap-mailbox.ts";
 import { startMailServer } from "../support/mail-server.ts";
@@ -80,6 +81,23 @@ test("a batch that cannot be stored stays untouched and is stored when the datab
   expect(store.mails).toHaveLength(1);
   expect(complaints).toEqual([expect.stringContaining("connection to the database lost")]);
   await expect.poll(() => poller.state).toMatchObject({ phase: "listening", problem: null });
+});
+
+test("waits after a failure, though the connection that ends with it has news to tell", async () => {
+  const user = freshUser();
+  await server.append(user, "INBOX", letter("printer"));
+  const store = createMemoryStore();
+  let attempts = 0;
+  store.beforeCommit = () => {
+    attempts++;
+    throw new Error("connection to the database lost");
+  };
+  const retry: RetryTimes = { passing: [60_000, 60_000], refused: [60_000, 60_000] };
+  const { poller } = startPoller(server, { user, store, retry });
+  await expect.poll(() => poller.state.phase).toBe("failing");
+  // As long as another attempt would take.
+  for (let i = 0; i < 3; i++) await (await server.client(user)).logout();
+  expect(attempts).toBe(1);
 });
 
 test("moves to a folder that it makes", async () => {
