@@ -3,6 +3,8 @@ import type { Logger } from "../flows/ports.ts";
 
 /** An orderly end takes less; what is left then is taken up at the next start. */
 const DEADLINE_MS = 9_500;
+/** For what was written to reach its reader. */
+const LAST_WORDS_MS = 200;
 /** 128 + SIGINT: what a shell expects of a program that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
@@ -11,6 +13,8 @@ export interface StopSignal {
   readonly signal: AbortSignal;
   /** Resolves then. */
   readonly requested: Promise<void>;
+  /** Everything is closed: what still keeps the process alive (a server that does not say goodbye) is cut off. */
+  ended(): void;
 }
 
 /** Listens from now on, for the whole process. */
@@ -37,6 +41,7 @@ export function listenForStop(log: Logger): StopSignal {
   });
   return {
     signal: stop.signal,
+    ended: () => void setTimeout(() => process.exit(), LAST_WORDS_MS).unref(),
     requested: new Promise((resolve) =>
       stop.signal.addEventListener("abort", () => resolve(), { once: true }),
     ),

@@ -227,6 +227,13 @@ export interface SweepStore {
   findForgotten(now: Date, limit: number): Promise<Wake[]>;
 }
 
+// ---------------------------------------------------------------- telling the operator
+
+export interface AlertStore {
+  /** Commits what the verdict owes, unless this fault of this subject (a mailbox, say) was told within the last day. */
+  tellOnce(code: string, subject: string, now: Date, verdict: Verdict): Promise<Wake[]>;
+}
+
 // ---------------------------------------------------------------- locks
 
 export interface HeldLock {

@@ -72,6 +72,7 @@ function openRedisBackend(url: string, prefix: string): QueueBackend {
   // Producers fail at once while Redis is away; workers wait for it (BullMQ demands null).
   const producer = new Redis(url, {
     retryStrategy,
+    lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     connectionName: "deskpost",
@@ -107,9 +108,10 @@ function openRedisBackend(url: string, prefix: string): QueueBackend {
   };
 }
 
-/** Waits for a connection that is being made for the first time, never for one that was lost. */
+/** Connects at the first call. Waits for a connection that is being made for the first time, never for one that was lost. */
 async function redisReady(redis: Redis, lastError: () => Error): Promise<void> {
   if (redis.status === "ready") return;
+  if (redis.status === "wait") redis.connect().catch(() => {});
   if (redis.status === "reconnecting" || redis.status === "close" || redis.status === "end")
     throw lastError();
   await new Promise<void>((resolve, reject) => {

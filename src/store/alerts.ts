@@ -1,4 +1,7 @@
 /** What the operator was told by mail: one fault makes one mail a day, however often it is met. */
+import type { AlertStore } from "../flows/ports.ts";
+import type { TokenMaker } from "../token.ts";
+import { commitVerdict } from "./commit.ts";
 import type { Pool } from "./pool.ts";
 import { loadStatements } from "./queries.ts";
 
@@ -9,15 +12,14 @@ const claimAlert = sql<[code: string, subject: string, now: Date, since: Date], 
   "claim_alert",
 );
 
-export interface AlertStore {
-  /** True when this fault of this subject (a mailbox, say) is to be told now; then it counts as told. */
-  claimAlert(code: string, subject: string, now: Date): Promise<boolean>;
-}
-
-export function createAlertStore(pool: Pool): AlertStore {
+export function createAlertStore(pool: Pool, tokens: TokenMaker): AlertStore {
   return {
-    async claimAlert(code, subject, now) {
-      return (await pool.one(claimAlert, code, subject, now, new Date(now.getTime() - DAY_MS))) !== null;
-    },
+    tellOnce: (code, subject, now, verdict) =>
+      pool.transaction(async (tx) => {
+        const since = new Date(now.getTime() - DAY_MS);
+        if ((await tx.one(claimAlert, code, subject, now, since)) === null) return [];
+        const result = await commitVerdict(tx, verdict, { inboundId: null, now, tokens });
+        return result.ok ? result.wakes : [];
+      }),
   };
 }
