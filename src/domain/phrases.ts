@@ -32,6 +32,9 @@ const THANKS =
 
 const LEAVE_END = "[\\s,.!:;)*_–-]*(?:\\p{Extended_Pictographic}\\s*)*$";
 const VALEDICTION = new RegExp(`^[\\s*_]*(?:${VALEDICTIONS})${LEAVE_END}`, "iu");
+const VALEDICTION_START = new RegExp(`^[\\s*_]*(?:${VALEDICTIONS})(?=[\\s,])`, "iu");
+/** One to four words as names are written; read without the `i` flag, which would take any word for one. */
+const NAME = /^[\s,]+(?:\p{Lu}[\p{L}\p{M}'’.-]*[\s,]*){1,4}$/u;
 const CLOSING = new RegExp(`^[\\s*_]*(?:${VALEDICTIONS}|${THANKS})${LEAVE_END}`, "iu");
 
 /** Longest line that can be a greeting or closing and nothing else; keeps matching cheap. */
@@ -54,7 +57,16 @@ export function isClosing(line: string): boolean {
   return line.length <= MAX_LINE && CLOSING.test(line);
 }
 
-/** Whether the line does nothing but take leave: what follows is a name, then a signature. */
+/** Whether the line does nothing but take leave, with or without a name: `Best regards,` `Mvh Anna`. What follows is a signature. */
 export function isValediction(line: string): boolean {
-  return line.length <= MAX_LINE && VALEDICTION.test(line);
+  if (line.length > MAX_LINE) return false;
+  if (VALEDICTION.test(line)) return true;
+  const start = VALEDICTION_START.exec(line)?.[0] ?? "";
+  // "Best Practices" and "Cheers Anna Holm" look alike: short ones need the comma.
+  const rest = line.slice(start.length);
+  return (
+    start !== "" &&
+    NAME.test(rest) &&
+    (rest.startsWith(",") || !/^(?:best|br|lg|vg|yours)$/i.test(start.trim()))
+  );
 }

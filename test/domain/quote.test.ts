@@ -1,0 +1,330 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { markerLine } from "../../src/domain/evidence.ts";
+import type { ParsedMail } from "../../src/domain/message.ts";
+import { takeApart } from "../../src/domain/quote.ts";
+import { aMail } from "../support/mail.ts";
+
+const TOKEN = "a2".repeat(13);
+const answer = (text: string, overrides: Partial<ParsedMail> = {}) =>
+  takeApart(aMail({ text, subject: "Re: Printer", inReplyTo: ["x@desk.example"], ...overrides }));
+const first = (text: string, overrides: Partial<ParsedMail> = {}) => takeApart(aMail({ text, ...overrides }));
+
+describe("a quote below the answer", () => {
+  it.each([
+    ["Gmail", "On Mon, Mar 2, 2026 at 9:15 AM IT Helpdesk <helpdesk@desk.example> wrote:"],
+    ["Gmail, wrapped", `On Mon, Mar 2, 2026 at 9:15 AM IT Helpdesk <helpdesk+${TOKEN}@desk.example>\nwrote:`],
+    ["Apple Mail", "On 2 Mar 2026, at 09.15, IT Helpdesk <helpdesk@desk.example> wrote:"],
+    ["Thunderbird", "On 02/03/2026 09:15, IT Helpdesk wrote:"],
+    ["Android", "---- IT Helpdesk wrote ----"],
+    ["Gmail, Danish", "Den man. 2. mar. 2026 kl. 09.15 skrev IT Helpdesk <helpdesk@desk.example>:"],
+    [
+      "Gmail, Danish, wrapped",
+      `Den man. 2. mar. 2026 kl. 09.15 skrev IT Helpdesk\n<helpdesk+${TOKEN}@desk.example>:`,
+    ],
+    ["Gmail, old Danish", "2. mar. 2026 09.15 skrev IT Helpdesk <helpdesk@desk.example>:"],
+    ["Apple Mail, Danish", "Den 2. mar. 2026 kl. 09.15 skrev IT Helpdesk <helpdesk@desk.example>:"],
+    ["Thunderbird, Danish", "Den 02.03.2026 kl. 09.15 skrev IT Helpdesk:"],
+    ["Norwegian", "man. 2. mars 2026 kl. 09:15 skrev IT Helpdesk <helpdesk@desk.example>:"],
+    ["Swedish", "Den mån 2 mars 2026 kl 09:15 skrev IT Helpdesk <helpdesk@desk.example>:"],
+    ["German", "Am Mo., 2. März 2026 um 09:15 Uhr schrieb IT Helpdesk <helpdesk@desk.example>:"],
+    ["Dutch", "Op ma 2 mrt 2026 om 09:15 schreef IT Helpdesk <helpdesk@desk.example>:"],
+    [
+      "Dutch, Apple Mail",
+      "Op 2 mrt. 2026, om 09:15 heeft IT Helpdesk <helpdesk@desk.example> het volgende geschreven:",
+    ],
+    ["French", "Le lun. 2 mars 2026 à 09:15, IT Helpdesk <helpdesk@desk.example> a écrit :"],
+    ["Spanish", "El lun, 2 mar 2026 a las 9:15, IT Helpdesk (<helpdesk@desk.example>) escribió:"],
+    ["Italian", "Il giorno lun 2 mar 2026 alle ore 09:15 IT Helpdesk <helpdesk@desk.example> ha scritto:"],
+    ["Portuguese", "Em seg., 2 de mar. de 2026 às 09:15, IT Helpdesk <helpdesk@desk.example> escreveu:"],
+    ["Polish", "pon., 2 mar 2026 o 09:15 IT Helpdesk <helpdesk@desk.example> napisał(a):"],
+    ["Chinese", "在 2026年3月2日，09:15，IT Helpdesk <helpdesk@desk.example> 写道："],
+    ["a date and an address only", "2026-03-02 9:15 GMT+01:00 IT Helpdesk <helpdesk@desk.example>:"],
+  ])("of %s", (_, attribution) => {
+    const marked = answer(`It works now.\n\n${attribution}\n\n> Is it working?\n> #close\n`);
+    expect(marked.newText).toBe("It works now.");
+    expect(marked.quoted).toContain("#close");
+    expect(marked.forwarded).toBe(false);
+    if (attribution.startsWith("-")) return;
+    const unmarked = answer(`It works now.\n\n${attribution}\n\nIs it working?\n\n#close\n`);
+    expect(unmarked.newText).toBe("It works now.");
+  });
+
+  it.each([
+    [
+      "Outlook",
+      "From: IT Helpdesk <helpdesk@desk.example>\nSent: 2 March 2026 09:15\nTo: Anna Holm\nSubject: Printer",
+    ],
+    ["Outlook in bold", "*From:* IT Helpdesk\n*Sent:* 2 March 2026 09:15\n*To:* Anna\n*Subject:* Printer"],
+    [
+      "Outlook, Danish",
+      "Fra: IT Helpdesk <helpdesk@desk.example>\nSendt: 2. marts 2026 09:15\nTil: Anna Holm\nEmne: Printer",
+    ],
+    ["Outlook, Swedish", "Från: IT Helpdesk\nSkickat: den 2 mars 2026 09:15\nTill: Anna\nÄmne: Printer"],
+    ["Outlook, German", "Von: IT Helpdesk\nGesendet: Montag, 2. März 2026 09:15\nAn: Anna\nBetreff: Printer"],
+    [
+      "Outlook, Dutch",
+      "Van: IT Helpdesk\nVerzonden: maandag 2 maart 2026 09:15\nAan: Anna\nOnderwerp: Printer",
+    ],
+    ["Outlook, French", "De : IT Helpdesk\nEnvoyé : lundi 2 mars 2026 09:15\nÀ : Anna\nObjet : Printer"],
+    [
+      "Outlook, Spanish",
+      "De: IT Helpdesk\nEnviado: lunes, 2 de marzo de 2026 9:15\nPara: Anna\nAsunto: Printer",
+    ],
+    ["Outlook, Russian", "От: IT Helpdesk\nОтправлено: 2 марта 2026 г. 9:15\nКому: Anna\nТема: Printer"],
+    ["Outlook, Chinese", "发件人: IT Helpdesk\n发送时间: 2026年3月2日 9:15\n收件人: Anna\n主题: Printer"],
+    ["Outlook on the web", `${"_".repeat(32)}\nFrom: IT Helpdesk\nSent: Monday\nTo: Anna\nSubject: Printer`],
+    [
+      "Hotmail, the date first",
+      `${"-".repeat(40)}\n\nDate: Mon, 2 Mar 2026 09:15\nSubject: Printer\nFrom: helpdesk@desk.example`,
+    ],
+    ["a marked original", "-----Original Message-----\nFrom: IT Helpdesk"],
+    ["a marked original, Danish", "-----Oprindelig meddelelse-----\nFra: IT Helpdesk"],
+    ["a marked original, German", "-----Ursprüngliche Nachricht-----"],
+    ["a marked original, Dutch", "----- Oorspronkelijk bericht -----"],
+    ["a marked original, French", "-----Message d'origine-----"],
+    ["a marked answer", "-----Antwort Nachricht-----"],
+  ])("of %s", (_, block) => {
+    const apart = answer(`It works now.\n\n${block}\n\nIs it working?\n\n#close`);
+    expect(apart).toMatchObject({ newText: "It works now.", forwarded: false });
+    expect(apart.quoted).toContain("#close");
+    expect(apart.quoted).toContain(block.split("\n").at(-1));
+  });
+
+  it("stands beside the last words where the program broke no line", () => {
+    expect(answer("yes On Mon, Mar 2, 2026 at 9:15 AM, helpdesk@desk.example wrote:\n> ok?").newText).toBe(
+      "yes",
+    );
+  });
+});
+
+describe("answers among quotes", () => {
+  it("are kept, without what they answer", () => {
+    const text =
+      "On Mon, 2 Mar 2026, IT wrote:\n> Which floor?\n\nThe second.\n\n> Which room?\nRoom 14\n> Thanks\n\nAnna";
+    expect(answer(text)).toMatchObject({ newText: "The second.\n\nRoom 14", signature: "Anna" });
+  });
+
+  it("are kept below the whole quote", () => {
+    const apart = answer(
+      "IT <it@desk.example> wrote:\n> Is it working?\n> #close\n\nNo, still broken.\n-- \nAnna Holm",
+    );
+    expect(apart).toMatchObject({ newText: "No, still broken.", signature: "-- \nAnna Holm" });
+  });
+
+  it("are kept where an original is marked and quoted", () => {
+    expect(answer("-----Original Message-----\n> Is it working?\n\nYes it is").newText).toBe("Yes it is");
+  });
+});
+
+describe("forwards", () => {
+  it.each([
+    ["Gmail", "---------- Forwarded message ---------\nFrom: Bo <bo@customer.example>"],
+    ["Gmail, Danish", "---------- Videresendt meddelelse ---------\nFra: Bo <bo@customer.example>"],
+    ["Thunderbird", "-------- Forwarded Message --------\nSubject: Help"],
+    ["Thunderbird, Danish", "-------- Videresendt besked --------\nEmne: Hjælp"],
+    ["Apple Mail", "Begin forwarded message:\n\nFrom: Bo <bo@customer.example>"],
+    ["Apple Mail, Danish", "Start på videresendt besked:\n\nFra: Bo <bo@customer.example>"],
+    ["German", "---------- Weitergeleitete Nachricht ---------\nVon: Bo"],
+    ["Dutch", "---------- Doorgestuurd bericht ---------\nVan: Bo"],
+    ["French", "---------- Message transféré ---------\nDe : Bo"],
+    ["Spanish", "---------- Mensaje reenviado ---------\nDe: Bo"],
+  ])("of %s carry the comment only as new", (_, mark) => {
+    const apart = first(`Can you help him?\n\n${mark}\n\nMy screen is black.\n#close`);
+    expect(apart).toMatchObject({ newText: "Can you help him?", forwarded: true });
+    expect(apart.quoted).toContain("My screen is black.");
+  });
+
+  it.each([
+    ["FW: Help", "From: Bo\nSent: Monday, 2 March 2026\nTo: Anna\nSubject: Help"],
+    ["VS: Hjælp", "Fra: Bo\nSendt: 2. marts 2026\nTil: Anna\nEmne: Hjælp"],
+    ["[EXTERNAL] Fwd: Help", "-----Original Message-----\nFrom: Bo"],
+  ])("%s is told from an answer by its subject", (subject, block) => {
+    expect(first(`See below\n\n${block}\n\nHi`, { subject })).toMatchObject({
+      newText: "See below",
+      forwarded: true,
+    });
+    expect(answer(`See below\n\n${block}\n\nHi`).forwarded).toBe(false);
+  });
+
+  it("without a comment bring nothing new", () => {
+    const apart = first("---------- Forwarded message ---------\nFrom: Bo\n\n#close", {
+      subject: "Fwd: Help",
+    });
+    expect(apart).toMatchObject({
+      newText: "",
+      forwarded: true,
+      quoted: "---------- Forwarded message ---------\nFrom: Bo\n\n#close",
+    });
+  });
+});
+
+describe("signatures", () => {
+  it.each([
+    ["a delimiter", "-- \nAnna Holm\nDepartment of Physics\n+45 12 34 56 78"],
+    ["a delimiter that lost its blank", "--\nAnna Holm"],
+    ["a delimiter, with what looks like a command", "-- \nAnna Holm\n#close"],
+    ["a telephone", "Sent from my iPhone"],
+    ["a telephone, Danish", "Sendt fra min iPhone"],
+    ["a telephone's Outlook", "Get Outlook for iOS<https://aka.ms/o0ukef>"],
+    ["a telephone's Outlook, Danish", "Hent Outlook til Android<https://aka.ms/AAb9ysg>"],
+    ["a farewell", "Best regards,\nAnna Holm\nDepartment of Physics"],
+    ["a farewell with a name", "Kind regards, Anna"],
+    ["a farewell, Danish", "Med venlig hilsen\n\nAnna Holm\nInstitut for Fysik"],
+    ["a farewell with a name, Danish", "Mvh Anna"],
+    ["a farewell in two languages", "Venlig hilsen / Best regards\nAnna"],
+    ["a farewell, German", "Mit freundlichen Grüßen\nAnna Holm"],
+    ["a farewell, Dutch", "Met vriendelijke groet,\nAnna"],
+    ["a farewell, French", "Cordialement,\nAnna"],
+    ["a farewell, Spanish", "Un saludo,\nAnna"],
+    ["the bare name", "Anna"],
+    ["the bare name behind a dash", "/Anna"],
+    ["the name above contact details", "Anna Holm\nDepartment of Physics\nTel. 12345678"],
+    ["what the library knows: a drawn line", "____\nDepartment of Physics"],
+  ])("%s", (_, signature) => {
+    const apart = answer(`The printer works now.\n\n${signature}\n`);
+    expect(apart).toMatchObject({ newText: "The printer works now.", signature });
+    expect(answer(`The printer works now.\n\n${signature}\n\nOn 2 Mar 2026 IT wrote:\n> ok?`)).toMatchObject(
+      apart.quoted === null ? { newText: apart.newText, signature } : {},
+    );
+  });
+
+  it.each([
+    ["thanks, which may be the answer", "Tak!"],
+    ["thanks at the end", "It works now.\n\nThanks!"],
+    ["a farewell with nothing before it", "Best regards,\nAnna"],
+    ["a delimiter with nothing before it", "-- \nAnna Holm"],
+    ["a name with nothing before it", "Anna"],
+    [
+      "a sentence about a telephone",
+      "The mail I get says this\nSent from my desk, it is much easier than my phone.",
+    ],
+    ["a heading", "Best Practices\nrestart it first"],
+    ["a rule in the text", `First part\n--\n${"Another line of the second part.\n".repeat(20)}`.trimEnd()],
+    ["somebody else's name", "Who has the key?\nMike"],
+  ])("not %s", (_, text) => {
+    expect(answer(text).newText).toBe(text);
+  });
+
+  it("keeps the postscript", () => {
+    const apart = answer("It works now.\n\nBest regards,\nAnna\n\nPS: The scanner does not.");
+    expect(apart).toMatchObject({
+      newText: "It works now.\n\nPS: The scanner does not.",
+      signature: "Best regards,\nAnna",
+    });
+  });
+
+  it("keeps commands that an agent writes below the farewell", () => {
+    const apart = answer(
+      "I replaced the drum.\n\nMvh\nMike\n\n#resolve\n\nDen 2. mar. 2026 kl. 09.15 skrev IT:\n> #close",
+    );
+    expect(apart.newText).toBe("I replaced the drum.\n\n#resolve");
+  });
+});
+
+describe("what is the writer's own", () => {
+  it.each([
+    ["a sentence with a colon", "Anna wrote at 10:30 that the screen says:\nPaper jam"],
+    ["a sentence about writing", "On Monday I wrote to you about this:\nit is still broken"],
+    ["a sentence about writing, Danish", "Den 2/3 skrev jeg til jer:\nden virker stadig ikke"],
+    ["a form", "From: room 12\nTo: room 14\nWhen: Monday"],
+    ["a prompt", "I typed this:\n> dir C:\nand nothing came"],
+    ["a rule", "One\n----------\nTwo"],
+    ["a long line", `On ${"x ".repeat(400)}wrote:\nand more`],
+    ["a list", "- From: and To: are mixed up\n- Sent: is empty"],
+  ])("%s", (_, text) => {
+    expect(first(text).newText).toBe(text);
+  });
+
+  it("all of a first mail that is nothing but a pasted mail", () => {
+    const text = "From: Bo\nSent: Monday\nTo: Anna\nSubject: Help\n\nMy screen is black.";
+    expect(first(text)).toEqual({ newText: text, signature: null, quoted: null, forwarded: false });
+  });
+
+  it("nothing of an answer that is nothing but a quote", () => {
+    expect(answer("From: IT\nSent: Monday\nTo: Anna\nSubject: Help\n\n#close").newText).toBe("");
+    expect(answer("On 2 Mar 2026 at 09:15 IT wrote:\n\n#close").newText).toBe("");
+    expect(answer("> #close").newText).toBe("");
+    expect(first("On 2 Mar 2026 at 09:15 IT wrote:\n\n#close", { subject: "SV: Help" }).newText).toBe("");
+  });
+});
+
+describe("marks of our own", () => {
+  it("are never part of the new text", () => {
+    const text = `It works\n${"-".repeat(40)}\n${markerLine(TOKEN)}\n\n> ${markerLine(TOKEN)}\n\nreally`;
+    expect(answer(text).newText).not.toMatch(/ref:|---/);
+    expect(answer(text).newText).toMatch(/^It works\s+really$/);
+  });
+});
+
+describe("spelling", () => {
+  it.each([
+    ["line ends of all sorts", "one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"],
+    ["invisible characters", "\ufeff#cl\u200bose\u00a0now", "#close now"],
+    ["blanks at line ends and runs of empty lines", "one   \n\n\n\n\ntwo\n\n", "one\n\ntwo"],
+    ["indentation", "  one\n    two", "  one\n    two"],
+  ])("%s", (_, text, expected) => {
+    expect(first(text).newText).toBe(expected);
+  });
+});
+
+describe("always", () => {
+  const line = fc.oneof(
+    fc.constantFrom(
+      "",
+      "> quoted",
+      "-- ",
+      "Best regards,",
+      "#close",
+      "From: A",
+      "Sent: B",
+      "To: C",
+      "Subject: D",
+      "On 2 Mar 2026 A wrote:",
+      "-----Original Message-----",
+      "---------- Forwarded message ----------",
+      "Sent from my iPhone",
+      `[ref:${TOKEN}]`,
+    ),
+    fc.string({ unit: "binary", maxLength: 60 }),
+  );
+  const text = fc.array(line, { maxLength: 40 }).map((lines) => lines.join("\n"));
+
+  it("every text is taken apart without throwing, and no word appears that was not in it", () => {
+    fc.assert(
+      fc.property(text, fc.boolean(), (body, reply) => {
+        const apart = reply ? answer(body) : first(body);
+        const words = new Set(body.replace(/[\u200b\u200e\u200f\u2060\ufeff\u00ad]/g, "").split(/\s+/));
+        for (const part of [apart.newText, apart.signature, apart.quoted]) {
+          for (const word of (part ?? "").split(/\s+/)) expect(words.has(word) || word === "").toBe(true);
+        }
+      }),
+    );
+  });
+
+  it("a command below a quote mark, a forward mark or an attribution is never newly written in an answer", () => {
+    const mark = fc.constantFrom(
+      "> ",
+      "---------- Forwarded message ----------\n",
+      "-----Original Message-----\n",
+      "On 2 Mar 2026 at 09:15 IT <it@desk.example> wrote:\n\n",
+      "Den 2. mar. 2026 kl. 09.15 skrev IT <it@desk.example>:\n\n",
+      "Fra: IT\nSendt: mandag\nTil: Anna\nEmne: Printer\n\n",
+    );
+    fc.assert(
+      fc.property(fc.array(fc.lorem({ maxCount: 6 }), { maxLength: 5 }), mark, (above, quote) => {
+        expect(answer(`${above.join("\n")}\n\n${quote}#close`).newText).not.toContain("#close");
+      }),
+    );
+  });
+
+  it("hostile texts take no time", () => {
+    const units =
+      "Op schreef\n|On x\nwrote:\n|On a on at |Dnia \npisze|From: x <a\n|\n| |> |> x\n|-- \n|--|_|Kind regards\n|On 1 wrote:\n> x\n|12:30 wrote|a/";
+    for (const unit of units.split("|")) {
+      const started = performance.now();
+      answer(unit.repeat(500_000 / unit.length));
+      expect(performance.now() - started, JSON.stringify(unit)).toBeLessThan(2_500);
+    }
+  });
+});
