@@ -20,7 +20,7 @@ import {
 } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { ConfigError, isOperational, TransientError } from "../errors.ts";
-import { isSameProcess, markProcess, type ProcessMark } from "./processes.ts";
+import { isSameProcess, markProcess } from "./processes.ts";
 import { type Account, findAccount, findServer } from "./server-program.ts";
 
 export const DATABASE_USER = "deskpost";
@@ -38,8 +38,6 @@ export interface Credentials {
   password: string;
   /** The port of the last start; tried first at the next. */
   port: number | null;
-  /** The process that started the server, and so stops it. */
-  owner: ProcessMark | null;
 }
 
 /**
@@ -120,7 +118,7 @@ async function initialise(cluster: Cluster, durable: boolean): Promise<void> {
       await chown(passwordFile, cluster.account.uid, cluster.account.gid);
     }
     await runInitdb({ ...cluster, dir: making }, passwordFile, durable);
-    await writeCredentials(making, { password, port: null, owner: null });
+    await writeCredentials(making, { password, port: null });
     await rename(making, cluster.dir).catch((error: NodeJS.ErrnoException) => {
       // Another process was faster; its cluster is as good as ours.
       if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;

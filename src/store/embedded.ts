@@ -20,15 +20,21 @@ import {
   spawnIn,
   writeCredentials,
 } from "./cluster.ts";
-import { isAlive, isSameProcess, markProcess, workingDirectory } from "./processes.ts";
+import { joinCluster } from "./cluster-users.ts";
+import { isAlive, workingDirectory } from "./processes.ts";
 
 const DATABASE = "deskpost";
 const START_TIMEOUT_MS = 120_000;
 const POLL_MS = 25;
 const MAX_LOG_BYTES = 10_000_000;
-/** SIGTERM promises an exit within 10 s: a fast shutdown gets most of it, an immediate one (recovered at the next start) the rest. */
-const FAST_STOP_MS = 6_000;
-const IMMEDIATE_STOP_MS = 2_000;
+/**
+ * SIGTERM promises an exit within 10 s: a fast shutdown gets most of it, an immediate one (recovered at the next start) the rest.
+ */
+const STOPPING = [
+  ["SIGINT", 6_000],
+  ["SIGQUIT", 2_000],
+  ["SIGKILL", 1_000],
+] as const;
 
 interface Running {
   pid: number;
@@ -37,7 +43,7 @@ interface Running {
 
 export interface EmbeddedPostgres {
   connectionString: string;
-  /** Stops the server when this process started it (or took it over from one that died); otherwise leaves it. */
+  /** Stops the server, unless another process uses it, too. */
   stop(): Promise<void>;
 }
 
@@ -53,16 +59,26 @@ export async function startEmbeddedPostgres(options: {
 }): Promise<EmbeddedPostgres> {
   const settings = options.settings ?? {};
   const cluster = await prepareCluster(options.dataDir, options.onProgress, settings.fsync !== "off");
-  const running = await startOrAdopt(cluster, settings, options);
-  const { password } = await readCredentials(cluster.dir);
-  await createDatabase(running.port, password);
-  options.log.debug({ port: running.port, pid: running.pid }, "embedded database is ready");
-  return {
-    connectionString: connectionString(running.port, password, DATABASE),
-    stop: async () => {
-      if (await isOwner(cluster.dir)) await stopServer(cluster, running.pid, options.log);
-    },
-  };
+  const folder = dirname(cluster.dir);
+  // Before looking for a server: whoever is about to stop it must see that it is wanted.
+  const user = await joinCluster(folder).catch((error: unknown) => {
+    throw explainFileError(error, folder);
+  });
+  try {
+    const running = await startOrAdopt(cluster, settings, options);
+    const { password } = await readCredentials(cluster.dir);
+    await createDatabase(running.port, password);
+    options.log.debug({ port: running.port, pid: running.pid }, "embedded database is ready");
+    return {
+      connectionString: connectionString(running.port, password, DATABASE),
+      stop: async () => {
+        if (await user.leave()) await stopServer(cluster, options.log);
+      },
+    };
+  } catch (error) {
+    await user.leave();
+    throw error;
+  }
 }
 
 async function startOrAdopt(
@@ -76,8 +92,6 @@ async function startOrAdopt(
   while (Date.now() < deadline) {
     const adopted = await findRunning(cluster, deadline, log);
     if (adopted) {
-      const { owner } = await readCredentials(cluster.dir);
-      if (!owner || !(await isSameProcess(owner))) await takeOwnership(cluster.dir, adopted.port);
       log.info({ port: adopted.port, pid: adopted.pid }, "joined the embedded database that was running");
       return adopted;
     }
@@ -85,7 +99,7 @@ async function startOrAdopt(
     port ??= await freePort();
     const outcome = await spawnServer(cluster, port, settings, deadline);
     if ("pid" in outcome) {
-      await takeOwnership(cluster.dir, port);
+      await writeCredentials(cluster.dir, { ...(await readCredentials(cluster.dir)), port });
       return outcome;
     }
     problem = outcome.problem;
@@ -112,12 +126,12 @@ async function findRunning(cluster: Cluster, deadline: number, log: Logger): Pro
       await rm(join(cluster.dir, "postmaster.pid"), { force: true });
       return null;
     }
-    if (file.port && (await answers(file.port, password))) {
+    if (file.isReady && file.port && (await answers(file.port, password))) {
       return { pid: file.pid, port: file.port };
     }
     if (Date.now() > patience) {
       log.warn({ pid: file.pid }, "the embedded database that was running does not answer; stopping it");
-      await stopServer(cluster, file.pid, log);
+      await stopServer(cluster, log);
       return null;
     }
     await sleep(POLL_MS);
@@ -146,7 +160,7 @@ async function spawnServer(
   try {
     while (Date.now() < deadline && !ended) {
       const file = await readPostmasterFile(cluster);
-      if (child.pid && file?.pid === child.pid && (await answers(port, password))) {
+      if (child.pid && file?.pid === child.pid && file.isReady && (await answers(port, password))) {
         return { pid: child.pid, port };
       }
       await sleep(POLL_MS);
@@ -174,35 +188,39 @@ function serverSettings(port: number, settings: Record<string, string>): string[
   return Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 
-async function stopServer(cluster: Cluster, pid: number, log: Logger): Promise<void> {
-  const steps = [
-    { signal: "SIGINT", waitMs: FAST_STOP_MS },
-    { signal: "SIGQUIT", waitMs: IMMEDIATE_STOP_MS },
-    { signal: "SIGKILL", waitMs: IMMEDIATE_STOP_MS },
-  ] as const;
-  for (const { signal, waitMs } of steps) {
+async function stopServer(cluster: Cluster, log: Logger): Promise<void> {
+  const running = await readPostmasterFile(cluster);
+  if (!running || !(await isServerOf(cluster, running.pid))) return;
+  const { pid } = running;
+  for (const [signal, waitMs] of STOPPING) {
     try {
       process.kill(pid, signal);
     } catch {
       return;
     }
-    const until = Date.now() + waitMs;
-    while (Date.now() < until) {
-      const file = await readPostmasterFile(cluster);
-      // An adopted server may stay a zombie where nobody reaps it: its file tells that it is gone.
-      if (!isAlive(pid) || file?.pid !== pid) return;
+    let until = Date.now() + waitMs;
+    let isDone = false;
+    while (Date.now() < until && isAlive(pid)) {
+      if (!isDone && (await readPostmasterFile(cluster))?.pid !== pid) {
+        // Its last act. An adopted server may stay a zombie where nobody reaps it, so this is not waited for much longer.
+        isDone = true;
+        until = Math.min(until, Date.now() + 500);
+      }
       await sleep(POLL_MS);
     }
+    if (isDone || !isAlive(pid)) return;
     log.warn({ pid, signal }, "the embedded database takes long to stop");
   }
 }
 
 /** postmaster.pid: process id, folder, start, port, socket folder, address, memory, status — one a line. */
-async function readPostmasterFile(cluster: Cluster): Promise<{ pid: number; port: number | null } | null> {
+async function readPostmasterFile(
+  cluster: Cluster,
+): Promise<{ pid: number; port: number | null; isReady: boolean } | null> {
   const text = await readFile(join(cluster.dir, "postmaster.pid"), "utf8").catch(() => null);
   const lines = text?.split("\n") ?? [];
   const pid = Number(lines[0]);
-  return pid > 0 ? { pid, port: Number(lines[3]) || null } : null;
+  return pid > 0 ? { pid, port: Number(lines[3]) || null, isReady: /^ready/.test(lines[7] ?? "") } : null;
 }
 
 async function isServerOf(cluster: Cluster, pid: number): Promise<boolean> {
@@ -234,7 +252,7 @@ async function withClient<T>(
 ): Promise<T> {
   const client = new pg.Client({
     connectionString: connectionString(port, password, database),
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 2_000,
     query_timeout: 10_000,
   });
   client.on("error", () => {});
@@ -244,16 +262,6 @@ async function withClient<T>(
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-async function takeOwnership(dir: string, port: number): Promise<void> {
-  const { password } = await readCredentials(dir);
-  await writeCredentials(dir, { password, port, owner: await markProcess(process.pid) });
-}
-
-async function isOwner(dir: string): Promise<boolean> {
-  const { owner } = await readCredentials(dir);
-  return owner !== null && owner.pid === process.pid && (await isSameProcess(owner));
 }
 
 function connectionString(port: number, password: string, database: string): string {

@@ -18,7 +18,7 @@ async function processStart(pid: number): Promise<string | null> {
 }
 
 /** A process as written to a file: found again only while it is the same one. */
-export interface ProcessMark {
+interface ProcessMark {
   pid: number;
   startedAt: string | null;
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +6,6 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/store/embedded.ts";
 import { createPool } from "../../src/store/pool.ts";
-import { markProcess } from "../../src/store/processes.ts";
 import { silentLog } from "../support/database.ts";
 
 let folder: string;
@@ -44,10 +43,6 @@ async function postmaster(): Promise<number> {
   return Number((await readFile(join(dataDir, "postgres/postmaster.pid"), "utf8")).split("\n")[0]);
 }
 
-async function credentials(): Promise<{ owner: { pid: number; startedAt: string | null }; port: number }> {
-  return JSON.parse(await readFile(join(dataDir, "postgres/deskpost.json"), "utf8"));
-}
-
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((next) => setTimeout(next, 20));
 }
@@ -82,49 +77,37 @@ test("the server is in a process group of its own, so that Ctrl-C leaves it to u
   expect(Number(line.slice(line.lastIndexOf(")") + 2).split(" ")[2])).toBe(pid);
 });
 
-test("a second process joins the server and leaves it running; its starter stops it", async () => {
+test("the server runs until the last process that uses it has gone", async () => {
   const first = await start();
   const pid = await postmaster();
-  const { owner, port } = await credentials();
-  // As the second process sees it: the owner is somebody else, who lives.
-  await writeFile(
-    join(dataDir, "postgres/deskpost.json"),
-    JSON.stringify({
-      ...(await credentials()),
-      owner: await markProcess(process.ppid),
-    }),
-  );
   const second = await start();
   expect(second.connectionString).toBe(first.connectionString);
-  await second.stop();
-  expect(alive(pid)).toBe(true);
-  await writeFile(
-    join(dataDir, "postgres/deskpost.json"),
-    JSON.stringify({ ...(await credentials()), owner, port }),
-  );
   await first.stop();
+  expect(await query(second, "select 1 as n")).toEqual([{ n: 1 }]);
+  await second.stop();
   expect(alive(pid)).toBe(false);
 });
 
 test("a server that outlived its desk is adopted, and stopped by who adopted it", async () => {
   await start();
   const pid = await postmaster();
-  const known = await credentials();
-  await writeFile(
-    join(dataDir, "postgres/deskpost.json"),
-    JSON.stringify({ ...known, owner: { pid: process.pid, startedAt: "1" } }),
-  );
+  // As a kill leaves it: the server runs, and its user is another process's mark by now.
+  for (const user of await readdir(join(dataDir, "users"))) {
+    await rename(join(dataDir, "users", user), join(dataDir, "users", `${process.pid}-1-dead`));
+  }
   started.splice(0);
   const adopter = await start();
   expect(await postmaster()).toBe(pid);
   await adopter.stop();
   expect(alive(pid)).toBe(false);
+  expect(await readdir(join(dataDir, "users"))).toEqual([]);
 });
 
 test("a server that was killed starts again, also where its id now belongs to another program", async () => {
   const first = await start();
   await query(first, "create table survives as select 1 as n");
   process.kill(await postmaster(), "SIGKILL");
+  await first.stop();
   const second = await start();
   expect(await query(second, "select n from survives")).toEqual([{ n: 1 }]);
   await second.stop();
@@ -135,7 +118,7 @@ test("a server that was killed starts again, also where its id now belongs to an
 
 test("a taken port makes it use another", async () => {
   await (await start()).stop();
-  const { port } = await credentials();
+  const { port } = JSON.parse(await readFile(join(dataDir, "postgres/deskpost.json"), "utf8"));
   const squatter = createServer();
   await new Promise<void>((done) => squatter.listen(port, "127.0.0.1", done));
   const server = await start();
@@ -150,7 +133,7 @@ test("desks that start at once on a new folder share one server, and a crashed f
   await mkdir(join(dataDir, "postgres.init-4194304-17-aa/base"), { recursive: true });
   const servers = await Promise.all([start(), start(), start()]);
   expect(new Set(servers.map((server) => server.connectionString)).size).toBe(1);
-  expect((await readdir(dataDir)).sort()).toEqual(["postgres", "postgres.log"]);
+  expect((await readdir(dataDir)).sort()).toEqual(["postgres", "postgres.log", "users"]);
   await Promise.all(started.splice(0).map((server) => server.stop()));
   dataDir = usual;
 });

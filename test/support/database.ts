@@ -3,7 +3,7 @@
  * schema for each that does. DESKPOST_TEST_DATABASE_URL (a user who may create databases) is used instead where it is set.
  */
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,10 +12,9 @@ import pg from "pg";
 import { inject } from "vitest";
 import type { TestProject } from "vitest/node";
 import type { Logger } from "../../src/flows/ports.ts";
-import { readCredentials } from "../../src/store/cluster.ts";
+import { isUsed } from "../../src/store/cluster-users.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/store/embedded.ts";
 import { migrate } from "../../src/store/migrate.ts";
-import { isSameProcess } from "../../src/store/processes.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -83,8 +82,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function stopOrphans(): Promise<void> {
   for (const name of (await readdir(tmpdir())).filter((entry) => entry.startsWith(FOLDER))) {
     const dataDir = join(tmpdir(), name);
-    const credentials = await readCredentials(join(dataDir, "postgres")).catch(() => null);
-    if (!credentials?.owner || (await isSameProcess(credentials.owner))) continue;
+    const { birthtimeMs } = await stat(dataDir).catch(() => ({ birthtimeMs: Date.now() }));
+    if (Date.now() - birthtimeMs < 60_000 || (await isUsed(dataDir))) continue;
     const server = await startEmbeddedPostgres({ dataDir, onProgress() {}, log: silentLog }).catch(
       () => null,
     );
