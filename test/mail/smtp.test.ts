@@ -68,6 +68,14 @@ describe("sending", () => {
     expect(sink.mails[0]?.from).toBe("");
   });
 
+  test("a relay that replaces Message-IDs tells what the mail is called now", async () => {
+    const plain = await transportTo(await sinkWith()).send(mailNumber(1));
+    expect(plain.messageId).toBeNull();
+    const reply = "2.0.0 OK <DB7P1@DB7P1.eurprd04.prod.outlook.com> [Hostname=DB7P1]";
+    const renamed = await transportTo(await sinkWith({ reply })).send(mailNumber(1));
+    expect(renamed.messageId).toBe("DB7P1@DB7P1.eurprd04.prod.outlook.com");
+  });
+
   test("many mails share a connection and none waits for the other side's delayed ACK", async () => {
     const sink = await sinkWith();
     const transport = transportTo(sink);

@@ -345,7 +345,7 @@ function shownSample(): NoticeFacts["shown"] {
 }
 
 /** A case that nobody knows anything about; command notices without any case. */
-export function emptiestFacts(notice: NoticeName): NoticeFacts {
+function emptiestFacts(notice: NoticeName): NoticeFacts {
   const isCaseless = notice.startsWith("command_") || notice === "operator_alert";
   return {
     case: isCaseless

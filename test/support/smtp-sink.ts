@@ -36,6 +36,8 @@ export interface SinkOptions {
   /** Refuses tokens by a challenge, as Google does, instead of at once. */
   challenges?: boolean;
   port?: number;
+  /** What it says when it takes a mail, after the code. */
+  reply?: string;
   /** Advertised SIZE limit in bytes. */
   size?: number;
 }
@@ -156,7 +158,7 @@ export async function startSmtpSink(options: SinkOptions = {}): Promise<SmtpSink
         if (dropped) keep(false);
         meet("data", session, null, done, () => {
           keep(true);
-          done(null, `Kept as number ${mails.length}`);
+          done(null, options.reply ?? `Kept as number ${mails.length}`);
         });
       });
     },
