@@ -19,6 +19,9 @@ type Node = hbs.AST.Node;
 type Path = hbs.AST.PathExpression;
 type Call = { path: Node; params: Node[]; hash: hbs.AST.Hash | undefined };
 
+/** Partials are walked for every notice that uses them, but read once. */
+const parsed = new WeakMap<Source, hbs.AST.Program>();
+
 export interface TemplateFault {
   file: string;
   /** From 1; 0 where the whole file is meant. */
@@ -56,7 +59,9 @@ export class TemplateWalk {
 
   #parse(source: Source): hbs.AST.Program | null {
     try {
-      return Handlebars.parse(source.text);
+      const program = parsed.get(source) ?? Handlebars.parse(source.text);
+      parsed.set(source, program);
+      return program;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const line = Number(/line (\d+)/.exec(message)?.[1] ?? 0);
