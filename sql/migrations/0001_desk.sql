@@ -51,6 +51,7 @@ create unique index inbound_mail_cli_key on inbound_mail (mailbox, sha256) where
 create index inbound_mail_unfinished on inbound_mail (id) where state = 'received';
 create index inbound_mail_unfiled on inbound_mail (mailbox, folder) where filed_at is null and source = 'imap';
 create index inbound_mail_case on inbound_mail (case_id);
+create index inbound_mail_from on inbound_mail (from_address, received_at);
 create index inbound_mail_sha256 on inbound_mail (sha256);
 
 -- Every id that a mail names which is not processed yet: its own, In-Reply-To, References, token, subject tag. Mails that share

@@ -68,7 +68,7 @@ with wanted as (
   union all
   select id, 'tag', null, 1000 from cases where number = any($3::bigint[])
 )
-select found.case_id as "caseId", found.role as by, message.author_address as author,
+select found.case_id as "caseId", found.role as by, found.position, message.author_address as author,
   to_json(coalesce(message.addressees, '{}')) as addressees
 from found left join message on message.id = found.message_id
 order by found.position, found.role, found.case_id, found.message_id
@@ -78,7 +78,10 @@ limit 100
 select id, number from cases where number = any($1::bigint[])
 
 -- name: find_duplicate
-select id as "messageId", case_id as "caseId" from message where content_hash = decode($1, 'hex') order by id limit 1
+-- A copy that nobody vouched for and that was kept apart must not swallow the real one ($2: this one is vouched for).
+select id as "messageId", case_id as "caseId" from message
+where content_hash = decode($1, 'hex') and not ($2::boolean and not author_verified and kind in ('held', 'third_party'))
+order by id limit 1
 
 -- name: find_person
 select address, name, language, language_stated as "languageStated" from person where address = $1
@@ -86,6 +89,9 @@ select address, name, language, language_stated as "languageStated" from person 
 -- name: count_automatic
 select count(*) as count from outbox
 where recipient = $1 and created_at >= $2 and notice = any($3::text[]) and state <> 'suppressed'
+
+-- name: count_received
+select count(*) as count from inbound_mail where from_address = $1 and received_at >= $2
 
 -- name: find_held
 select held.inbound_id as "inboundId", held.agent, held.case_id as "caseId", raw.bytes as raw,

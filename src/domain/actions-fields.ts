@@ -24,6 +24,7 @@ import { deskAddresses } from "./desk.ts";
 import { closestWord } from "./edit-distance.ts";
 import type { NoticeData } from "./notice.ts";
 import { say } from "./receipt-words.ts";
+import { livingCase } from "./thread.ts";
 
 type Described = "priority" | "impact" | "urgency" | "type" | "subject" | "place";
 
@@ -130,6 +131,11 @@ export const requester: Action = (run, command) => {
   if (typeof address !== "string") return address;
   const before = run.draft.case.requester;
   if (before === address) return done(run, "nothing_changed");
+  // Reminder and farewell repeat the solution, which was told to somebody else.
+  const { status } = run.draft.case;
+  if (status === "resolved" || status === "closed") {
+    return refuse(run, "status_refused", "event_refused", { from: status });
+  }
   if (before !== null) run.draft.removeParticipant(before, run.agent.address);
   run.draft.set("requesterName", null, run.agent.address);
   run.draft.set("requester", address, run.agent.address);
@@ -164,10 +170,12 @@ export const link: Action = (run, command) => {
 
 /** This case goes on in another; nobody of this one becomes a participant there, so that nobody reads a stranger's words. */
 export const merge: Action = (run, command) => {
-  const found = otherCase(run, command);
-  if ("ok" in found) return found;
+  const named = otherCase(run, command);
+  if ("ok" in named) return named;
   if (run.caseFacts === null) return refuse(run, "new_case_only", "new_case_only");
-  if (found.mergedInto === run.draft.case.number) {
+  // Where the named one was merged itself, this one goes to where that lives on; never round in a circle.
+  const found = livingCase(run.facts, named.id)?.case ?? named;
+  if (found.id === run.draft.case.id || found.mergedInto !== null) {
     return refuse(run, "merge_cycle", "merge_cycle", { number: String(found.number) });
   }
   run.draft.decision.on(found);

@@ -132,7 +132,8 @@ function withUntil(run: CommandRun, until: Date | null): string {
 
 export const resolveCase: Action = (run) => {
   const before = run.draft.case.status;
-  if (run.text === "") return refuse(run, "solution_missing", "solution_missing");
+  // A note is for agents: a solution that the user never reads documents nothing to them.
+  if (!run.textIsSent || run.text === "") return refuse(run, "solution_missing", "solution_missing");
   const refused = resolve(run.draft, run.desk, run.text, run.now, run.agent.address);
   if (refused) return eventRefused(run);
   if (run.draft.case.agent === null) run.draft.set("agent", run.agent.address, run.agent.address);
@@ -145,7 +146,7 @@ export const resolveCase: Action = (run) => {
 export const closeCase: Action = (run) => {
   const before = run.draft.case.status;
   const how = before === "awaiting_user" ? "no_answer" : "agent";
-  if (run.text !== "" && run.draft.case.solution === null)
+  if (run.textIsSent && run.text !== "" && run.draft.case.solution === null)
     run.draft.set("solution", run.text, run.agent.address);
   if (!canMove(before, "closed")) return eventRefused(run);
   // The answer goes first, the farewell after it.

@@ -64,7 +64,14 @@ function reasonToHold(
     explanation: say(languageOf(facts, thread.agent), why, { sample }),
     canConfirm,
   });
-  if (proof.level === "none") return because(proof.reason, proof.why, proof.canConfirm);
+  if (proof.level === "none" && !proof.canConfirm) return because(proof.reason, proof.why, false);
+  // First what the words themselves hold: a #confirm releases what the notice said, so the gravest is said.
+  // "#resolve" above a signature that nobody could tell from text: the user must not read it.
+  const stray = sendsText(written.commands) ? written.strays[0] : undefined;
+  if (stray !== undefined) return because("stray_command", "stray_command", true, stray);
+  const leak = sendsText(written.commands) ? findLeak(written.text, thread.facts?.internalTexts ?? []) : null;
+  if (leak) return because(`would_show_${leak.found}`, "shows_internals", true, leak.sample);
+  if (proof.level === "none") return because(proof.reason, proof.why, true);
   if (proof.level === "limited" && !written.commands.every((one) => LIMITED_VERBS.includes(one.verb))) {
     return because("token_reused", "token_reused", true);
   }
@@ -72,17 +79,14 @@ function reasonToHold(
   if (written.commands.some((one) => one.verb === "merge") && !isDoublyProved(proof)) {
     return because("needs_confirmation", "needs_confirmation", true);
   }
-  // "#resolve" above a signature that nobody could tell from text: the user must not read it.
-  const stray = sendsText(written.commands) ? written.strays[0] : undefined;
-  if (stray !== undefined) return because("stray_command", "stray_command", true, stray);
-  const leak = sendsText(written.commands) ? findLeak(written.text, thread.facts?.internalTexts ?? []) : null;
-  return leak ? because(`would_show_${leak.found}`, "shows_internals", true, leak.sample) : null;
+  return null;
 }
 
 /** A lone `#confirm` (or yes) that answers the very notice which said what is held. */
 function isConfirmation(written: Written, facts: IntakeFacts, thread: AgentThread): boolean {
   const isConfirm = written.commands.length === 1 && written.commands[0]?.verb === "confirm";
-  return isConfirm && facts.held !== null && facts.held.agent === thread.agent.address;
+  const isAlone = written.faults.length === 0 && written.text === "";
+  return isConfirm && isAlone && facts.held !== null && facts.held.agent === thread.agent.address;
 }
 
 function release(

@@ -34,7 +34,9 @@ const EN: AnswerWords = {
     "perfectly|excellent|great|awesome|brilliant|fantastic|wonderful|amazing|nice|lovely|good|fine|cool|superb|splendid",
     "(it |that |this |everything |all |which )?(now )?(works?|worked|working|runs|running)( now)?( again)?( now)?",
     "(works?|working|runs|running) (great|well|fine|perfectly|nicely|smoothly|correctly|properly|flawlessly|fully)",
-    "(like a charm|as expected|as it should|as before|as normal|as usual|as intended|for (me|us))( now)?( again)?",
+    "(like a charm|as expected|as it should|as intended|for (me|us))( now)?( again)?",
+    // "As before" by itself may mean: as broken as before.
+    "(works?|worked|working|runs|running)( now)?( again)? (just )?as (before|normal|usual)( now)?( again)?",
     "(up and running|back to normal|back in business|good to go|all set|all clear)( now)?( again)?",
     "(looks|looking|all|its all|all is|everything is|everythings|were|i am|im|we are) (good|fine|great|well|ok|okay|perfect|happy)( to (me|us))?",
     "(i am |im |we are |very )?(satisfied|content)( with (it|that|this|the solution))?|(happy|fine|good) with (it|that|this|the solution)",
@@ -54,7 +56,7 @@ const EN: AnswerWords = {
     "much appreciated|appreciate it|i appreciate it|really appreciated?|appreciated",
   ],
   fillers: [
-    "it|its|that|thats|this|everything|is|are|now|and|very|really|just|so|finally|already|both|all|oh|ah|wow",
+    "it|its|that|thats|this|everything|is|are|now|and|very|really|just|so(?! so)|finally|already|both|all|oh|ah|wow",
     "a lot|so much|very much|a million|a bunch|a ton|once again|everybody",
     "for (all )?(the |your |this |that |a |such )?(very |really |super )?(quick |fast |great |good |kind |excellent |prompt |swift |speedy |nice |amazing |fine )*(help|support|assistance|response|reply|answer|fix|solution|service|work|efforts?|turnaround|action|time)",
     "for (helping|fixing|solving|sorting|resolving)( me| us| it| this| that)?( out)?( so)?( quickly| fast| promptly)?",
@@ -93,7 +95,8 @@ const DA: AnswerWords = {
     "perfekt|fint|fedt|godt|dejligt|skønt|herligt|glimrende|fantastisk|genialt|lækkert|superfint|supergodt|nice|fremragende|strålende|great|cool|flot|storartet|kanon|tilfreds|jeg er tilfreds",
     "(det |den |alt |alting |det hele |de |nu |så )?(virker|fungerer|kører|spiller|virkede)( det| den| alt| det hele)?( nu)?( igen)?( nu)?",
     "(virker|fungerer|kører|spiller)( nu| igen)? (fint|godt|perfekt|upåklageligt|fejlfrit|optimalt|super|fortrinligt|glimrende)",
-    "som (det skal|den skal|smurt|forventet|ønsket|normalt|før|det plejer|den plejer)|upåklageligt|efter hensigten",
+    "som (det skal|den skal|smurt|forventet|ønsket)|upåklageligt|efter hensigten",
+    "(virker|fungerer|kører|spiller)( nu)?( igen)? som (normalt|før|det plejer|den plejer)( nu)?( igen)?",
     "(det |alt |alting |det hele )?(er )?(nu )?(i orden|på plads|i skønneste orden|iorden)( nu)?( igen)?",
     "(alt|det|det hele|alting)( er|s)?( nu)?( helt)? (godt|fint|ok|okay|perfekt|super)( nu)?( igen)?",
     "(det |den |sagen |problemet |fejlen |problemet )?(er )?(nu )?(løst|ordnet|fikset|rettet|klaret|afhjulpet)( nu)?",
@@ -109,7 +112,7 @@ const DA: AnswerWords = {
     "tak skal (du|i) have|tak (til jer|til dig|alle|allesammen|alle sammen)",
   ],
   fillers: [
-    "det|den|alt|nu|er|og|så|helt|meget|rigtig|rigtigt|virkelig|bare|endelig|også tak|lige|simpelthen|allerede|da|åh|wow|hele",
+    "det|den|alt|nu(?! og da)|er|og|så|helt|meget|rigtig|rigtigt|virkelig|bare|endelig|også tak|lige|simpelthen|allerede|da|åh|wow|hele",
     "for (al |alt |den |det |de |jeres |din |dit |en |et )*(hurtige |hurtig |hurtigt |gode |god |godt |store |stor |fine |fin |flotte |super |superhurtige |kompetente |venlige )*(hjælp|hjælpen|svar|svaret|indsats|indsatsen|service|servicen|support|supporten|assistance|assistancen|løsning|løsningen|respons|reaktion|tilbagemelding|arbejde|arbejdet|betjening|ekspedition|tid)",
     "for hurtig (hjælp|respons|reaktion|service)|for at hjælpe( mig| os)?|for det",
     "hej|hejsa|heisa|hej med (jer|dig)|goddag|godmorgen|god morgen|kære|davs|team|alle|alle sammen|support|it|it support|it afdeling|helpdesk|servicedesk",

@@ -51,6 +51,8 @@ const ACTIONS: Record<Verb, Action> = {
 /** Commands that only ask: they need no case and leave no trace on one. */
 export const ASKING_VERBS: readonly Verb[] = ["show", "why", "files", "list", "help"];
 const ALONE: readonly Verb[] = ["undo", "merge"];
+/** One mail takes a case one way. */
+const ONE_OF: readonly Verb[] = ["resolve", "close", "reopen", "wait", "status"];
 
 export interface Written {
   /** New text with its commands read out. */
@@ -138,8 +140,10 @@ function runCommands(run: CommandRun, commands: Command[]): Fault[] {
   const faults: Fault[] = [];
   for (const command of commands) {
     const isAlone = commands.filter((one) => !ASKING_VERBS.includes(one.verb)).length === 1;
+    const isTorn =
+      ONE_OF.includes(command.verb) && commands.filter((one) => ONE_OF.includes(one.verb)).length > 1;
     const outcome =
-      ALONE.includes(command.verb) && !isAlone
+      (ALONE.includes(command.verb) && !isAlone) || isTorn
         ? refuse(run, "combine_refused", "combine_refused")
         : ACTIONS[command.verb](run, command);
     if (outcome.ok) {

@@ -186,11 +186,16 @@ export const VERBS = {
   requester: spec(
     "required",
     [],
-    words("", "ADDRESS", "Sets whose case it is; that person is told", "#requester bo@firm.example"),
+    words(
+      "",
+      "ADDRESS",
+      "Sets whose case it is; in a new mail, opens it for them",
+      "#requester bo@firm.example",
+    ),
     words(
       "rekvirent",
       "ADRESSE",
-      "Sætter, hvis sag det er; vedkommende får besked",
+      "Sætter, hvis sag det er; i en ny mail åbnes den for dem",
       "#rekvirent bo@firma.example",
     ),
   ),

@@ -136,7 +136,11 @@ function recipients(mail: ParsedMail): string[] {
 }
 
 function namedIds(mail: ParsedMail): string[] {
-  const named = [...mail.inReplyTo, ...mail.references.toReversed()].map(bareId).filter((id) => id !== null);
+  // A delivery report names the mail that it is about by the headers it returns.
+  const returned = mail.deliveryReport?.originalMessageId ?? "";
+  const named = [returned, ...mail.inReplyTo, ...mail.references.toReversed()]
+    .map(bareId)
+    .filter((id) => id !== null);
   const distinct = [...new Map(named.map((id) => [id.toLowerCase(), id])).values()];
   if (distinct.length <= MAX_IDS) return distinct;
   return [...distinct.slice(0, MAX_IDS - OLDEST_KEPT), ...distinct.slice(-OLDEST_KEPT)];

@@ -29,6 +29,8 @@ export interface ThreadFact {
   caseId: number;
   /** `alias` of one of ours, `own` id of a mail on the case, `named` by a mail on the case, `tag` in the subject. */
   by: "alias" | "own" | "named" | "tag";
+  /** Place of that id among those the mail names, from 1 (In-Reply-To); 0 for its own id, 1000 for a tag. */
+  position: number;
   /** To and Cc of the message that the id belongs to, or that named it; empty for a tag. */
   addressees: string[];
   /** Author of that message; null for a tag. */
@@ -108,6 +110,8 @@ export interface IntakeFacts {
   recentAutomatic: number;
   /** A message with the same content, already on a case. */
   duplicateOf: { messageId: number; caseId: number } | null;
+  /** Mails received from this sender within the last hour, this one included. */
+  recentMails: number;
   /** Our token in it stands in our outbox as its own Message-ID: we wrote this mail. */
   isOwn: boolean;
   tokens: TokenFact[];

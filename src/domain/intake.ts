@@ -35,16 +35,18 @@ export function decideIntake(facts: IntakeFacts, now: Date): Verdict {
     const ending = decideAgentMail(facts, where, now, decision);
     return decision.verdict("processed", ending.reason, facts.mailKind, ending.case);
   }
-  if (thread.join && thread.role !== "agent") {
+  if (thread.join) {
+    // Generated mail in an agent's name commands nothing; it is only recorded.
+    const role = thread.role === "agent" ? "third_party" : thread.role;
     const ending = decideUserMail(
       facts,
-      { facts: thread.facts, role: thread.role, ownToken: thread.ownToken },
+      { facts: thread.facts, role, ownToken: thread.ownToken },
       now,
       decision,
     );
     return decision.verdict("processed", ending.reason, facts.mailKind, ending.case);
   }
-  const linkedTo = thread.join ? null : thread.linkedTo;
+  const { linkedTo } = thread;
   const opened = openForSender(facts, linkedTo, decision);
   return decision.verdict("processed", linkedTo ? "linked" : "opened", facts.mailKind, opened);
 }
@@ -55,7 +57,8 @@ export function decideIntake(facts: IntakeFacts, now: Date): Verdict {
  */
 function actingAgent(facts: IntakeFacts, thread: ThreadDecision): Agent | null {
   const agent = facts.sender === null ? null : findAgent(facts.desk, facts.sender);
-  if (!agent || facts.mailKind !== "human") return null;
+  // An answer that went through the team's own list is an agent's all the same.
+  if (!agent || (facts.mailKind !== "human" && facts.mailKind !== "list")) return null;
   if (thread.join) return thread.role === "agent" ? agent : null;
   if (facts.held?.agent === agent.address) return agent;
   const written = readWritten(facts.text.newText, "en");
@@ -96,6 +99,6 @@ function decideSilentMail(facts: IntakeFacts, thread: ThreadDecision, decision: 
 function learnAlias(facts: IntakeFacts, thread: ThreadDecision, decision: Decision): void {
   if (!thread.join || !thread.ownToken || thread.ownToken.found === "message_id") return;
   const answered = facts.mail.inReplyTo[0];
-  if (answered === undefined || facts.threads.length > 0) return;
+  if (answered === undefined || facts.threads.some((one) => one.position === 1)) return;
   decision.changes.push({ do: "learnAlias", case: thread.facts.case.id, id: answered });
 }

@@ -1,7 +1,7 @@
 /** A mail that belongs to no case becomes one, and its sender is told in person — or not, and why (P1, P7). */
 import type { CaseRef, NewMessage } from "./change.ts";
 import type { Decision, Draft } from "./decision.ts";
-import { findAgent } from "./desk.ts";
+import { deskAddresses, findAgent } from "./desk.ts";
 import { stripTags } from "./evidence.ts";
 import type { CaseFacts, IntakeFacts } from "./facts.ts";
 import { toRequester, toTeam } from "./notify.ts";
@@ -32,12 +32,8 @@ export function openForSender(facts: IntakeFacts, linkedTo: CaseFacts | null, de
   const message = draft.addMessage(receivedMessage(facts, "message"));
   if (sender !== null) {
     draft.addParticipant(sender, facts.senderName, "requester", sender);
-    decision.changes.push({
-      do: "rememberPerson",
-      address: sender,
-      name: facts.senderName,
-      language: facts.detectedLanguage,
-    });
+    // Otherwise one forged mail would make its pretended sender a known person, and the next one be repeated to them.
+    if (facts.authentication === "pass") rememberSender(facts, sender, decision);
   }
   if (linkedTo) {
     decision.changes.push({
@@ -61,6 +57,11 @@ export function openForSender(facts: IntakeFacts, linkedTo: CaseFacts | null, de
     });
   }
   return draft.ref;
+}
+
+export function rememberSender(facts: IntakeFacts, sender: string, decision: Decision): void {
+  const { senderName: name, detectedLanguage: language } = facts;
+  decision.changes.push({ do: "rememberPerson", address: sender, name, language });
 }
 
 /** The language of mails to a person: what they stated, else what they write in, else what they wrote before, else the desk's. */
@@ -122,6 +123,7 @@ function decideAcknowledgement(facts: IntakeFacts): { extent: "full" | "brief" }
   const { mailbox, desk } = facts;
   if (facts.sender === null) return { silent: "no_usable_sender" };
   if (facts.mailKind !== "human") return { silent: `mail_is_${facts.mailKind}` };
+  if (deskAddresses(desk).includes(facts.sender)) return { silent: "sender_is_desk" };
   if (mailbox.acknowledge === "never") return { silent: "mailbox_never_acknowledges" };
   if (facts.authentication === "fail") return { silent: "sender_forged" };
   if (facts.recentAutomatic >= MOST_AUTOMATIC_PER_HOUR) return { silent: "too_many_automatic_mails" };

@@ -22,6 +22,7 @@ export function toTeam(desk: Desk, teamName: string, except: string | null): Rec
   const team = findTeam(desk, teamName);
   if (!team) return [];
   if (team.notify === "mailbox" && team.address) {
+    if (team.address === except) return [];
     const to = { address: team.address, name: team.title ?? team.name };
     return [{ to, audience: "team", language: desk.desk.language }];
   }

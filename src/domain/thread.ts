@@ -1,5 +1,6 @@
 /** Which case a mail belongs to, by the strongest evidence, and in which role its sender writes there (DESIGN, "Threading"). */
 import type { Case } from "./case.ts";
+import { parseCommands } from "./command.ts";
 import type { Decision } from "./decision.ts";
 import { type Desk, findAgent, findTeam } from "./desk.ts";
 import { stripTags } from "./evidence.ts";
@@ -47,7 +48,9 @@ export function decideThread(facts: IntakeFacts, now: Date, decision: Decision):
 function joinByToken(facts: IntakeFacts, now: Date, decision: Decision): ThreadDecision | null {
   for (const token of facts.tokens) {
     if (token.caseId === null) continue;
-    const found = livingCase(facts, token.caseId);
+    // An #undo that answers a receipt concerns the very case it was about, merged or not.
+    const isUndo = token.notice === "command_receipt" && isLoneUndo(facts.text.newText);
+    const found = isUndo ? facts.cases.get(token.caseId) : livingCase(facts, token.caseId);
     if (!found) continue;
     const refusal = tokenRefusal(facts.desk, token, now);
     if (refusal) {
@@ -70,6 +73,11 @@ function joinByToken(facts: IntakeFacts, now: Date, decision: Decision): ThreadD
     return { join: true, facts: found, role, ownToken };
   }
   return null;
+}
+
+function isLoneUndo(newText: string): boolean {
+  const { commands, faults } = parseCommands(newText);
+  return faults.length === 0 && commands.length === 1 && commands[0]?.verb === "undo";
 }
 
 /** Tokens end after a year and with the account they were made for. */

@@ -22,10 +22,18 @@ export const undo: Action = (run) => {
       continue;
     }
     if (restore(run, field, rows)) restored.push(field);
+    else if (!isSettable(field)) run.remarks.push(say(run.language, "undo_impossible", { field }));
   }
-  restoreClocks(run);
+  keepRequesterOnCase(run);
+  if (hasEndedWait(made) && run.draft.case.status.startsWith("awaiting")) {
+    run.remarks.push(say(run.language, "undo_wait"));
+  }
   // What is still owed because of that mail is taken back; what is sent stays sent.
-  run.draft.suppress(["started", "solution", "closed", "reopened", "moved", "confirm_reminder"], "undone");
+  if (restored.includes("status")) {
+    restoreClocks(run);
+    run.draft.suppress(["started", "solution", "closed", "reopened", "confirm_reminder"], "undone");
+  }
+  if (restored.includes("team")) run.draft.suppress(["moved"], "undone");
   run.draft.decision.changes.push({ do: "markUndone", case: run.draft.ref, inboundId: target });
   if (restored.length === 0) return done(run, "nothing_changed");
   return {
@@ -45,6 +53,18 @@ function mailToUndo(run: CommandRun, facts: CaseFacts): number | null {
       ? undoable.findLast((one) => one.actor === run.agent.address)
       : undoable.find((one) => one.inboundId === fromReceipt);
   return command?.inboundId ?? null;
+}
+
+function hasEndedWait(made: HistoryFact[]): boolean {
+  return made.some((row) => row.field === "status" && (row.from ?? "").startsWith("awaiting"));
+}
+
+/** Who is the requester again is so among the participants, too. */
+function keepRequesterOnCase({ draft, agent }: CommandRun): void {
+  const { requester, requesterName, participants } = draft.case;
+  if (requester === null) return;
+  const isOn = participants.some((one) => one.address === requester && one.role === "requester");
+  if (!isOn) draft.addParticipant(requester, requesterName, "requester", agent.address);
 }
 
 function isAfter(row: HistoryFact, rows: HistoryFact[]): boolean {
@@ -89,9 +109,9 @@ function setFromText(run: CommandRun, field: SettableField, text: string | null)
 
 /** A case that is no longer resolved must not be closed by silence; one that is again gets its window back. */
 function restoreClocks(run: CommandRun): void {
-  const { status, resolvedAt, team } = run.draft.case;
+  const { status, team } = run.draft.case;
   if (status === "resolved") {
-    const instants = closingInstants(run.desk, team, resolvedAt ?? run.now);
+    const instants = closingInstants(run.desk, team, run.now);
     run.draft.startClock("confirm_reminder", instants.remind);
     run.draft.startClock("auto_close", instants.close);
   } else run.draft.cancelClocks(["confirm_reminder", "auto_close"]);

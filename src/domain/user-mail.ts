@@ -4,8 +4,9 @@ import type { CaseRef } from "./change.ts";
 import { applyEvent, close, isWithinReopenWindow, reopen } from "./closing.ts";
 import { readAnswer } from "./confirm.ts";
 import type { Decision, Draft } from "./decision.ts";
+import { findAgent } from "./desk.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
-import { openForSender, receivedMessage, senderWarning } from "./new-case.ts";
+import { openForSender, receivedMessage, rememberSender, senderWarning } from "./new-case.ts";
 import type { NoticeData } from "./notice.ts";
 import { toHandlers, toRequester } from "./notify.ts";
 import type { SenderRole } from "./thread.ts";
@@ -15,6 +16,8 @@ interface Joined {
   role: Exclude<SenderRole, "agent">;
   ownToken: TokenFact | null;
 }
+
+const MOST_OUTSIDER_MAILS_PER_HOUR = 10;
 
 type Written = NoticeData<"user_wrote">["what"];
 
@@ -26,12 +29,15 @@ export function decideUserMail(
   decision: Decision,
 ): { case: CaseRef; reason: string } {
   const existing = joined.facts.case;
+  if (joined.ownToken && facts.sender !== null) rememberSender(facts, facts.sender, decision);
   const isAutomatic = facts.mailKind === "generated";
   if (joined.role === "third_party" || isAutomatic) {
     const draft = decision.on(existing);
     const message = draft.addMessage(receivedMessage(facts, isAutomatic ? "automatic" : "third_party"));
     if (!isAutomatic) stopAutomaticClosing(draft, decision);
-    tellHandlers(facts, draft, message, isAutomatic ? "automatic" : "third_party", decision);
+    if (mayTellOfOutsider(facts)) {
+      tellHandlers(facts, draft, message, isAutomatic ? "automatic" : "third_party", decision);
+    } else decision.saw("notice", "not_told", "it may be a machine that answers the desk's own mails");
     return { case: draft.ref, reason: isAutomatic ? "joined_automatic" : "joined_third_party" };
   }
   if (existing.status === "closed") return afterClosing(facts, joined, now, decision);
@@ -47,6 +53,15 @@ export function decideUserMail(
   }
   tellHandlers(facts, draft, message, "replied", decision);
   return { case: draft.ref, reason: "joined" };
+}
+
+/** A responder without marks, behind an agent's or a team's address or elsewhere, would answer each notice for ever. */
+function mayTellOfOutsider(facts: IntakeFacts): boolean {
+  const { desk, sender } = facts;
+  const isStaff =
+    sender !== null &&
+    (findAgent(desk, sender) !== null || desk.teams.some((team) => team.address === sender));
+  return !isStaff && facts.recentMails <= MOST_OUTSIDER_MAILS_PER_HOUR;
 }
 
 function answerSolution(

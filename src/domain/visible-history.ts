@@ -15,11 +15,16 @@ export function visibleToUser(
 ): StoredMessage[] {
   const speakers = new Set([recipient, onCase.requester, ...onCase.participants.map((one) => one.address)]);
   const visible: StoredMessage[] = [];
+  // What the desk said above the last word of somebody on the case may have been said to somebody else.
+  let safe = 0;
   for (const message of earlier) {
     if (message.kind !== "message") continue;
-    if (message.direction === "out" || speakers.has(message.authorAddress)) visible.push(message);
+    if (message.direction === "out") visible.push(message);
+    else if (speakers.has(message.authorAddress)) safe = visible.push(message);
     // An agent's own record of a call; everybody else ends what may be shown.
-    else if (message.authorAddress === null || !findAgent(desk, message.authorAddress)) break;
+    else if (message.authorAddress === null || !findAgent(desk, message.authorAddress)) {
+      return visible.slice(0, safe);
+    }
   }
   return visible;
 }

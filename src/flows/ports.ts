@@ -97,10 +97,16 @@ export interface IntakeTransaction {
   findCaseIds(numbers: number[]): Promise<Map<number, number>>;
   /** These cases and, for merged ones, the cases they live on in. */
   loadCases(ids: number[]): Promise<Map<number, CaseFacts>>;
-  findDuplicate(contentHash: string): Promise<{ messageId: number; caseId: number } | null>;
+  /** Not a copy kept apart for want of proof, where this one is vouched for. */
+  findDuplicate(
+    contentHash: string,
+    isVouched: boolean,
+  ): Promise<{ messageId: number; caseId: number } | null>;
   findPerson(address: string): Promise<PersonFact | null>;
   /** How many automatic notices (AUTOMATIC_USER_NOTICES) were owed to this address since `since`. */
   countAutomatic(address: string, since: Date): Promise<number>;
+  /** How many mails came from this address since `since`, this one included. */
+  countReceived(address: string, since: Date): Promise<number>;
   /** The held mail, if any, that one of these notices asked to confirm, with its raw bytes. */
   findHeld(outboxIds: number[]): Promise<{
     inboundId: number;

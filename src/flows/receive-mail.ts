@@ -6,8 +6,9 @@ import { createHash } from "node:crypto";
 import { senderOf } from "../domain/address.ts";
 import { judgeAuthentication } from "../domain/authentication.ts";
 import { parseCommands } from "../domain/command.ts";
+import { parseCaseNumber } from "../domain/command-values.ts";
 import { type Desk, deskAddresses, type Mailbox } from "../domain/desk.ts";
-import { collectEvidence, type MailEvidence } from "../domain/evidence.ts";
+import { collectEvidence, type MailEvidence, tokenOfMessageId } from "../domain/evidence.ts";
 import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "../domain/facts.ts";
 import { decideIntake } from "../domain/intake.ts";
 import { detectLanguage } from "../domain/language.ts";
@@ -117,8 +118,10 @@ interface ReadMail {
   evidence: MailEvidence;
   kind: IntakeFacts["mailKind"];
   text: IntakeFacts["text"];
+  /** Null also for a mail that claims to be from the desk itself: nobody to answer. */
   sender: string | null;
   senderName: string | null;
+  claimsDesk: boolean;
   authentication: IntakeFacts["authentication"];
   numbers: number[];
   contentHash: string;
@@ -127,7 +130,9 @@ interface ReadMail {
 
 function readMail(ports: IntakePorts, mail: ParsedMail, mailbox: Mailbox): ReadMail {
   const text = takeApart(mail);
-  const sender = senderOf(mail);
+  const from = senderOf(mail);
+  const claimsDesk = from !== null && deskAddresses(ports.desk).includes(from.address);
+  const sender = claimsDesk ? null : from;
   const evidence = collectEvidence(mail, ports.desk.mailboxes);
   const authentication = judgeAuthentication(mail, mailbox.authentication, sender?.address ?? "");
   return {
@@ -136,6 +141,7 @@ function readMail(ports: IntakePorts, mail: ParsedMail, mailbox: Mailbox): ReadM
     text,
     sender: sender?.address ?? null,
     senderName: sender?.name ?? null,
+    claimsDesk,
     authentication: sender === null ? "none" : authentication.result,
     numbers: [...evidence.tags, ...numbersInCommands(text.newText)],
     contentHash: ports.contentHash(mail),
@@ -147,8 +153,8 @@ function readMail(ports: IntakePorts, mail: ParsedMail, mailbox: Mailbox): ReadM
 
 function numbersInCommands(newText: string): number[] {
   return parseCommands(newText).commands.flatMap((command) => {
-    const digits = /^#?(\d{1,12})$/.exec(command.value ?? "");
-    return digits ? [Number(digits[1])] : [];
+    const number = command.value === null ? null : parseCaseNumber(command.value);
+    return number === null ? [] : [number];
   });
 }
 
@@ -161,12 +167,13 @@ async function gatherFacts(
 ): Promise<IntakeFacts> {
   const { evidence, sender } = read;
   const since = new Date(ports.now().getTime() - HOUR_MS);
-  const [stored, threads, duplicateOf, person, recentAutomatic] = await Promise.all([
+  const [stored, threads, duplicateOf, person, recentAutomatic, recentMails] = await Promise.all([
     evidence.tokens.length > 0 ? tx.findTokens(evidence.tokens.map((one) => one.token)) : [],
     tx.findThreads(evidence.ids, evidence.ownId, evidence.tags),
-    tx.findDuplicate(read.contentHash),
+    tx.findDuplicate(read.contentHash, read.authentication === "pass"),
     sender === null ? null : tx.findPerson(sender),
     sender === null ? 0 : tx.countAutomatic(sender, since),
+    sender === null ? 0 : tx.countReceived(sender, since),
   ]);
   const tokens = evidence.tokens.flatMap(({ token, found }): TokenFact[] => {
     const known = stored.find((one) => one.token === token);
@@ -198,8 +205,9 @@ async function gatherFacts(
     contentHash: read.contentHash,
     commandDigest: read.commandDigest,
     recentAutomatic,
+    recentMails,
     duplicateOf,
-    isOwn: await isOwnMail(ports, tx, mail, sender),
+    isOwn: await isOwnMail(ports, tx, mail, read),
     tokens,
     threads,
     cases,
@@ -222,14 +230,20 @@ async function gatherHeld(
   return { inboundId, agent, caseId, receivedAt, mail, text: takeApart(mail) };
 }
 
-/** Ours only if it says so from our address and its Message-ID stands in our outbox; anybody can copy one of the two. */
+/**
+ * Ours only if it comes from our address and carries a token of ours where only we put one: in its own Message-ID, or in its
+ * Reply-To where a relay replaced the id. Anybody can copy an address.
+ */
 async function isOwnMail(
   ports: IntakePorts,
   tx: IntakeTransaction,
   mail: ParsedMail,
-  sender: string | null,
+  read: ReadMail,
 ): Promise<boolean> {
-  const token = /^dp\.([a-z2-7]{26})@/i.exec(mail.messageId ?? "")?.[1];
-  if (token === undefined || sender === null || !deskAddresses(ports.desk).includes(sender)) return false;
-  return (await tx.findTokens([token.toLowerCase()])).length > 0;
+  if (!read.claimsDesk) return false;
+  const replyTo = { ...mail, to: mail.replyTo, cc: [], inReplyTo: [], references: [], text: "", html: null };
+  const answered = collectEvidence({ ...replyTo, headers: [], deliveryReport: null }, ports.desk.mailboxes);
+  const own = tokenOfMessageId(mail.messageId ?? "");
+  const tokens = [...answered.tokens.map((one) => one.token), ...(own === null ? [] : [own])];
+  return tokens.length > 0 && (await tx.findTokens(tokens)).length > 0;
 }

@@ -52,7 +52,10 @@ const dropRefs = sql<[id: number], { hash: Buffer }>("drop_refs");
 const findTokens = sql<[hashes: Buffer[]], Omit<TokenFact, "found"> & { hash: string }>("find_tokens");
 const findThreads = sql<[ids: Buffer[], ownId: Buffer | null, numbers: number[]], ThreadFact>("find_threads");
 const findCaseIds = sql<[numbers: number[]], { id: number; number: number }>("find_case_ids");
-const findDuplicate = sql<[contentHash: string], { messageId: number; caseId: number }>("find_duplicate");
+const findDuplicate = sql<[contentHash: string, isVouched: boolean], { messageId: number; caseId: number }>(
+  "find_duplicate",
+);
+const countReceived = sql<[address: string, since: Date], { count: number }>("count_received");
 const findPerson = sql<[address: string], PersonFact>("find_person");
 const countAutomatic = sql<[address: string, since: Date, notices: readonly string[]], { count: number }>(
   "count_automatic",
@@ -138,11 +141,14 @@ function intakeTransaction(
       return new Map(found.map((one) => [one.number, one.id]));
     },
     loadCases: (ids) => loadCaseFacts(tx, ids),
-    findDuplicate: (contentHash) => tx.one(findDuplicate, contentHash),
+    findDuplicate: (contentHash, isVouched) => tx.one(findDuplicate, contentHash, isVouched),
     findPerson: async (address) => tx.one(findPerson, clean(address)),
     async countAutomatic(address, since) {
       const row = await tx.one(countAutomatic, clean(address), since, AUTOMATIC_USER_NOTICES);
       return row?.count ?? 0;
+    },
+    async countReceived(address, since) {
+      return (await tx.one(countReceived, clean(address), since))?.count ?? 0;
     },
     findHeld: (outboxIds) => tx.one(findHeld, outboxIds),
   };

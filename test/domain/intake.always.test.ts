@@ -64,6 +64,7 @@ const threads = fc.array(
     by: fc.constantFrom("alias" as const, "own" as const, "named" as const, "tag" as const),
     addressees: fc.subarray([LEO, "helpdesk@desk.example"]),
     author: fc.constantFrom(SOFIE, null),
+    position: fc.constantFrom(1, 2, 1_000),
   }),
   { maxLength: 2 },
 );

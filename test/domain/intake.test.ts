@@ -105,12 +105,12 @@ describe("a stranger", () => {
   const cases = new Map([[7, caseFacts()]]);
 
   test.each([
-    ["writes [#1042] in the subject", [{ caseId: 7, by: "tag", addressees: [], author: null }]],
+    ["writes [#1042] in the subject", [{ caseId: 7, by: "tag", addressees: [], author: null, position: 1 }]],
     [
       "quotes a Message-ID of the case",
-      [{ caseId: 7, by: "own", addressees: ["helpdesk@desk.example"], author: SOFIE }],
+      [{ caseId: 7, by: "own", addressees: ["helpdesk@desk.example"], author: SOFIE, position: 1 }],
     ],
-    ["quotes a Message-ID of ours", [{ caseId: 7, by: "alias", addressees: [], author: null }]],
+    ["quotes a Message-ID of ours", [{ caseId: 7, by: "alias", addressees: [], author: null, position: 1 }]],
   ] as const)("who %s opens a new case and changes nothing on the old one", (_, threads) => {
     const verdict = decide(
       facts(stranger, {
@@ -143,14 +143,16 @@ describe("a stranger", () => {
 
 describe("an answer", () => {
   test.each(["alias", "own", "tag"] as const)("of somebody on the case joins it by %s", (by) => {
-    const threads = [{ caseId: 7, by, addressees: [], author: null }];
+    const threads = [{ caseId: 7, by, addressees: [], author: null, position: 1 }];
     const verdict = decide(facts({}, { threads, cases: new Map([[7, caseFacts()]]) }));
     expect(verdict).toMatchObject({ reason: "joined", case: 7 });
     expect(mailsOf(verdict)).toEqual([`user_wrote → ${ANNA}`, `user_wrote → ${MIKE}`]);
   });
 
   test("of a colleague in Cc of the original joins as a third party", () => {
-    const threads = [{ caseId: 7, by: "own" as const, addressees: ["leo@uni.example"], author: SOFIE }];
+    const threads = [
+      { caseId: 7, by: "own" as const, addressees: ["leo@uni.example"], author: SOFIE, position: 1 },
+    ];
     const verdict = decide(
       facts({ from: "leo@uni.example" }, { threads, cases: new Map([[7, caseFacts()]]) }),
     );
@@ -158,7 +160,7 @@ describe("an answer", () => {
   });
 
   test("with a forged sender does not join by headers", () => {
-    const threads = [{ caseId: 7, by: "own" as const, addressees: [], author: SOFIE }];
+    const threads = [{ caseId: 7, by: "own" as const, addressees: [], author: SOFIE, position: 1 }];
     const given = { threads, cases: new Map([[7, caseFacts()]]), authentication: "fail" as const };
     expect(decide(facts({}, given)).reason).toBe("linked");
   });
@@ -233,7 +235,7 @@ describe("an answer to a solution", () => {
   });
 
   test("without the requester's own token confirms nothing and reopens nothing", () => {
-    const threads = [{ caseId: 7, by: "tag" as const, addressees: [], author: null }];
+    const threads = [{ caseId: 7, by: "tag" as const, addressees: [], author: null, position: 1 }];
     const verdict = decide(facts({ text: "Tak!" }, { threads, cases: new Map([[7, caseFacts(resolved)]]) }));
     expect(changesOf(verdict, "set")).toEqual([]);
   });
@@ -268,7 +270,7 @@ describe("after closing", () => {
 
   test("4 rates, with the requester's token only", () => {
     expect(setsOf(decide(fromSofie("4", closed)))).toEqual({ rating: 4 });
-    const threads = [{ caseId: 7, by: "tag" as const, addressees: [], author: null }];
+    const threads = [{ caseId: 7, by: "tag" as const, addressees: [], author: null, position: 1 }];
     expect(
       setsOf(decide(facts({ text: "4" }, { threads, cases: new Map([[7, caseFacts(closed)]]) }))),
     ).toEqual({});
@@ -312,7 +314,7 @@ describe("a mail in an agent's name", () => {
     ["another agent's token", { tokens: [agentToken({ recipient: MIKE })] }, "held_token_missing", true],
     ["a user's token", { tokens: [aToken()] }, "held_token_missing", true],
   ])("with %s carries out nothing", (_, given, reason, canConfirm) => {
-    const threads = [{ caseId: 7, by: "tag" as const, addressees: [], author: null }];
+    const threads = [{ caseId: 7, by: "tag" as const, addressees: [], author: null, position: 1 }];
     const verdict = decide(fromAnna("#close", {}, { threads, ...given }));
     expect(verdict.reason).toBe(reason);
     expect(changesOf(verdict, "set")).toEqual([]);
@@ -585,5 +587,109 @@ describe("#undo", () => {
 
   test("of nothing is refused", () => {
     expect(decide(fromAnna("#undo")).reason).toBe("refused_commands");
+  });
+});
+
+describe("what an attacker or an accident would try", () => {
+  test.each(["The user is clueless.\n#note\n#resolve", "#note\n#close"])(
+    "a note becomes no solution: %s",
+    (text) => {
+      expect(setsOf(decide(fromAnna(text)))).not.toHaveProperty("solution");
+    },
+  );
+
+  test("an unproved answer that quotes internals is held for the internals, so that #confirm releases only what was told", () => {
+    const desk = aDesk({ proof: "token" });
+    const cases = new Map([[7, caseFacts({}, { internalTexts: ["The user is known to be difficult"] })]]);
+    const threads = [{ caseId: 7, by: "tag" as const, addressees: [], author: null, position: 1_000 }];
+    const text = "> The user is known to be difficult\n\n#reply";
+    const verdict = decide(fromAnna(text, {}, { desk, cases, threads, tokens: [], authentication: "none" }));
+    expect(verdict.reason).toBe("held_would_show_internal_line");
+  });
+
+  test.each(["#confirm\n\nNo, wait, do not send it.", "#confirm\n#closee"])(
+    "only a lone #confirm releases: %s",
+    (text) => {
+      const held = {
+        inboundId: 80,
+        agent: ANNA,
+        caseId: 7,
+        mail: aMail(),
+        text: { newText: "#priority 1", signature: null, quoted: null, forwarded: false },
+        receivedAt: NOW,
+      };
+      const verdict = decide(fromAnna(text, {}, { tokens: [agentToken({ notice: "command_held" })], held }));
+      expect(setsOf(verdict)).toEqual({});
+      expect(changesOf(verdict, "releaseHeld")).toEqual([]);
+    },
+  );
+
+  test("an agent's answer through a list is an agent's; a generated mail in an agent's name is only recorded", () => {
+    expect(mailsOf(decide(fromAnna("Try tray two.", {}, { mailKind: "list" })))).toEqual([
+      `answer → ${SOFIE}`,
+    ]);
+    const generated = decide(fromAnna("#close", {}, { mailKind: "generated" }));
+    expect(generated.reason).toBe("joined_automatic");
+    expect(mailsOf(generated)).toEqual([]);
+  });
+
+  test("a team mailbox that answers by itself gets no further mail", () => {
+    const desk = aDesk({
+      teams: [{ name: "servicedesk", members: [ANNA], address: "team@desk.example", notify: "mailbox" }],
+    });
+    const tokens = [agentToken({ recipient: "team@desk.example", audience: "team" })];
+    const given = { desk, tokens, cases: new Map([[7, caseFacts()]]) };
+    expect(mailsOf(decide(facts({ from: "team@desk.example", text: "We got your mail" }, given)))).toEqual(
+      [],
+    );
+  });
+
+  test("a stranger who answers our mail again and again is recorded, and told of ten times an hour", () => {
+    const given = { tokens: [aToken()], cases: new Map([[7, caseFacts()]]) };
+    const mails = (recentMails: number) =>
+      mailsOf(decide(facts({ from: "bot@elsewhere.example" }, { ...given, recentMails })));
+    expect(mails(10)).toHaveLength(2);
+    expect(mails(11)).toEqual([]);
+  });
+
+  test.each(["none", "fail"] as const)(
+    "a mail that nobody vouches for (%s) makes nobody known",
+    (authentication) => {
+      expect(changesOf(decide(facts({}, { authentication })), "rememberPerson")).toEqual([]);
+    },
+  );
+
+  test("#undo of something else leaves the closing clocks and other people's mails alone", () => {
+    const row = { id: 1, at: NOW, actor: ANNA, field: "place", from: null, to: "2.14", inboundId: 60 };
+    const commands = [{ inboundId: 60, actor: ANNA, verb: "place", value: "2.14", undone: false }];
+    const facts7 = caseFacts({ status: "resolved", place: "2.14" }, { history: [row], commands });
+    const verdict = decide(fromAnna("#undo", {}, { cases: new Map([[7, facts7]]) }));
+    expect(setsOf(verdict)).toEqual({ place: null });
+    expect([...changesOf(verdict, "startClock"), ...changesOf(verdict, "suppress")]).toEqual([]);
+  });
+
+  test("#merge follows the other case's own merge and never closes a circle", () => {
+    const cases = new Map([
+      [7, caseFacts()],
+      [8, caseFacts({ id: 8, number: 1050, mergedInto: 1042, status: "closed" })],
+    ]);
+    const verdict = decide(fromAnna("#merge #1050", {}, { cases, numbers: new Map([[1050, 8]]) }));
+    expect(verdict.reason).toBe("refused_commands");
+  });
+
+  test("#requester on a resolved case is refused: the reminder would show the solution to somebody else", () => {
+    const verdict = decide(fromAnna("#requester leo@uni.example", { status: "resolved" }));
+    expect(verdict.reason).toBe("refused_commands");
+  });
+
+  test("#resolve and #close in one mail are refused", () => {
+    expect(decide(fromAnna("Fixed it.\n\n#resolve\n#close")).reason).toBe("refused_commands");
+  });
+
+  test("a relay's id is learned from an answer to the token address", () => {
+    const tag = { caseId: 7, by: "tag" as const, addressees: [], author: null, position: 1_000 };
+    const mail = aMail({ subject: "Re: [#1042] Printer jammed", inReplyTo: ["relay-1@ses.example"] });
+    const verdict = decide(fromSofie("More details.", {}, { mail, threads: [tag] }));
+    expect(changesOf(verdict, "learnAlias")).toMatchObject([{ case: 7, id: "relay-1@ses.example" }]);
   });
 });

@@ -150,6 +150,7 @@ export function facts(writing: Writing = {}, overrides: Partial<IntakeFacts> = {
     contentHash: "c0".repeat(32),
     commandDigest: "d0".repeat(32),
     recentAutomatic: 0,
+    recentMails: 1,
     duplicateOf: null,
     isOwn: false,
     tokens: [],
