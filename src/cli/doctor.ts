@@ -1,8 +1,9 @@
 /** `deskpost doctor`: tries everything that the desk stands on, and says per line what is wrong and what to do. */
 
+import { connectionBudget } from "../app/connections.ts";
+import { createLogins, type Logins } from "../app/logins.ts";
 import type { Desk } from "../domain/desk.ts";
-import { POSTGRES_QUEUE_CONNECTIONS } from "../jobs/backend.ts";
-import { type ConnectionBudget, lookAtDatabase } from "./doctor/database.ts";
+import { lookAtDatabase } from "./doctor/database.ts";
 import { attempt, type Finding, formatFinding } from "./doctor/finding.ts";
 import { lookAtMailbox } from "./doctor/mailbox.ts";
 import { lookAtQueue } from "./doctor/queue.ts";
@@ -31,10 +32,12 @@ export async function doctor(context: Context, options: DoctorOptions): Promise<
   const environment = context.environment();
   const { findings, desk } = await lookAtSettings(environment);
   tell(findings);
-  tell(await lookAtServers(context));
+  tell(await lookAtServers(context, desk?.mailboxes.length ?? 1));
   if (desk !== null && !options.quick) {
-    for (const mailbox of desk.mailboxes) tell(await lookAtMailbox(mailbox, environment));
-    tell(await lookAtSending(context, desk, options.send ?? false));
+    // What troubles a sign-in also fails it, and is told there.
+    const logins = createLogins(desk, environment, () => {});
+    for (const mailbox of desk.mailboxes) tell(await lookAtMailbox(mailbox, logins));
+    tell(await lookAtSending(context, desk, logins, options.send ?? false));
     tell(await lookAtTemplates());
     tell(lookAtProof(desk));
   }
@@ -43,27 +46,27 @@ export async function doctor(context: Context, options: DoctorOptions): Promise<
   return count("fault") === 0 ? FINE : NOT_FINE;
 }
 
-async function lookAtSending(context: Context, desk: Desk, send: boolean): Promise<Finding[]> {
-  const environment = context.environment();
-  return lookAtSmtp(desk, environment, await commandLog(context), async (transport) => {
+async function lookAtSending(
+  context: Context,
+  desk: Desk,
+  logins: Logins,
+  send: boolean,
+): Promise<Finding[]> {
+  return lookAtSmtp(desk, logins, await commandLog(context), async (transport) => {
     if (!send) return [];
     if (context.io.isWatched) context.io.err("mailing the desk itself, which may take a minute …");
-    const findings = desk.mailboxes.map((box) => tryReplyAddress(box, desk, environment, transport));
+    const findings = desk.mailboxes.map((box) => tryReplyAddress(box, desk, logins, transport));
     return (await Promise.all(findings)).flat();
   });
 }
 
-async function lookAtServers(context: Context): Promise<Finding[]> {
+async function lookAtServers(context: Context, mailboxes: number): Promise<Finding[]> {
   const { databaseUrl, redisUrl, dataDir } = context.environment();
   const where = databaseUrl === null ? `embedded in ${dataDir}` : "of your own";
   return attempt("database", () =>
     withDatabase(context, async (connectionString) => [
-      ...(await lookAtDatabase(connectionString, where, budgetOf(redisUrl))),
+      ...(await lookAtDatabase(connectionString, where, connectionBudget(mailboxes, redisUrl))),
       ...(await lookAtQueue(redisUrl, connectionString)),
     ]),
   );
-}
-
-function budgetOf(redisUrl: string | null): ConnectionBudget {
-  return { pool: 10, ...(redisUrl === null ? { queue: POSTGRES_QUEUE_CONNECTIONS } : {}) };
 }

@@ -1,8 +1,9 @@
 /** `deskpost inbound list|show|retry|raw`: received mail, whatever became of it. */
 import type { InboundView } from "../store/views.ts";
-import { type Context, type ExitCode, FINE, type JsonOption } from "./io.ts";
+import { type Context, type ExitCode, FINE, type JsonOption, NOT_FINE } from "./io.ts";
 import { filterOf, type ListOptions, notThere, printList, printOne } from "./lists.ts";
-import { withReadModels } from "./open-app.ts";
+import { withApp, withReadModels } from "./open-app.ts";
+import { processNow } from "./process-now.ts";
 import { formatInstant, printable } from "./text.ts";
 
 const STATES = ["received", "processed", "ignored", "quarantined", "failed"];
@@ -58,6 +59,21 @@ function describeInbound(mail: InboundView, zone: string): string {
   const lines = fields.flatMap(([name, value]) => (value ? [`${`${name}:`.padEnd(12)}${value}`] : []));
   const evidence = mail.evidence.map(({ step, code, detail }) => `  ${step}: ${code} ${detail}`.trimEnd());
   return printable([`Mail ${mail.id}  ${mail.subject ?? ""}`, ...lines, ...evidence].join("\n"));
+}
+
+/** Tries a failed or quarantined mail again, at once. Exit code 1 when it is neither, or fails again. */
+export async function retryInbound(context: Context, id: number, options: JsonOption): Promise<ExitCode> {
+  return withApp<ExitCode>(context, async (app) => {
+    const before = await app.store.read.showInbound(id);
+    if (before === null) throw notThere("received mail", id, "inbound list");
+    if ((await app.store.read.retryInbound(id)) === null) {
+      context.io.err(`mail ${id} is ${before.state}: only failed and quarantined mail is tried again`);
+      return NOT_FINE;
+    }
+    const after = await processNow(app, id);
+    printOne(context.io, options, after, () => describeInbound(after, app.desk.desk.timeZone));
+    return after.state === "failed" || after.state === "received" ? NOT_FINE : FINE;
+  });
 }
 
 /** Writes the stored bytes and nothing else. Throws ConfigError `not_found`. */

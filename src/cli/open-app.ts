@@ -1,11 +1,13 @@
 /** How commands reach the desk and its database: opened for the command, and always closed after it. */
+import type { App } from "../app.ts";
 import { loadDesk, resolveSecret } from "../config.ts";
 import type { Desk } from "../domain/desk.ts";
-import { messageIdFor } from "../domain/evidence.ts";
 import type { Logger } from "../flows/ports.ts";
 import type { ReadModels } from "../store/read-models.ts";
-import { createTokenMaker } from "../token.ts";
 import type { Context } from "./io.ts";
+
+/** A command looks once, so it needs few connections beside those of the desk that runs. */
+const READERS = 3;
 
 /** Commands speak for themselves: they log only what is wrong, unless DESKPOST_LOG says otherwise. */
 export async function commandLog({ io, environment }: Context): Promise<Logger> {
@@ -13,12 +15,21 @@ export async function commandLog({ io, environment }: Context): Promise<Logger> 
   return createLogger(environment().logLevel ?? "warn", undefined, io.isWatched);
 }
 
-/** A command looks once, so it needs few connections beside those of the desk that runs. */
-const READERS = 3;
-
 /** The zone that dates are shown in, and the rest of desk.yaml. Throws ConfigFaults. */
 export function readDeskFile({ environment }: Context): Desk {
   return loadDesk(environment().configPath);
+}
+
+/** The whole desk with none of its parts running. Throws TransientError where a server is away: a command does not wait. */
+export async function withApp<T>(context: Context, work: (app: App) => Promise<T>): Promise<T> {
+  const { openApp } = await import("../app.ts");
+  const log = await commandLog(context);
+  const app = await openApp(context.environment(), { log, onProgress: progressOf(context), patience: null });
+  try {
+    return await work(app);
+  } finally {
+    await app.close();
+  }
 }
 
 /** What the desk knows, for commands that only look. Changes nothing but the schema, which is brought up to date. */
@@ -30,14 +41,14 @@ export async function withReadModels<T>(
   const { createPool } = await import("../store/pool.ts");
   const { migrate } = await import("../store/migrate.ts");
   const { createReadModels } = await import("../store/read-models.ts");
+  const { messageIdOf } = await import("../store/store.ts");
+  const { createTokenMaker } = await import("../token.ts");
+  const tokens = createTokenMaker(resolveSecret(context.environment()));
   return withDatabase(context, async (connectionString, log) => {
     await migrate({ connectionString, log });
     const pool = createPool({ connectionString, max: READERS, log });
     try {
-      return await work(
-        createReadModels(pool, messageIdMaker(resolveSecret(context.environment()), desk)),
-        desk,
-      );
+      return await work(createReadModels(pool, messageIdOf(desk, tokens)), desk);
     } finally {
       await pool.end();
     }
@@ -53,8 +64,7 @@ export async function withDatabase<T>(
   const log = await commandLog(context);
   if (databaseUrl !== null) return work(databaseUrl, log);
   const { startEmbeddedPostgres } = await import("../store/embedded.ts");
-  const onProgress = (message: string) => context.io.isWatched && context.io.err(`${message} …`);
-  const server = await startEmbeddedPostgres({ dataDir, onProgress, log });
+  const server = await startEmbeddedPostgres({ dataDir, onProgress: progressOf(context), log });
   try {
     return await work(server.connectionString, log);
   } finally {
@@ -62,11 +72,8 @@ export async function withDatabase<T>(
   }
 }
 
-/** Message-IDs are made from nonces, not stored. A mailbox that left desk.yaml is looked up as the first one. */
-function messageIdMaker(secret: string, desk: Desk): (nonce: Buffer, mailbox: string) => string {
-  const maker = createTokenMaker(secret);
-  return (nonce, name) => {
-    const mailbox = desk.mailboxes.find((box) => box.name === name) ?? desk.mailboxes[0];
-    return mailbox === undefined ? "" : messageIdFor(mailbox, maker.token(nonce));
+function progressOf({ io }: Context): (message: string) => void {
+  return (message) => {
+    if (io.isWatched) io.err(`${message} …`);
   };
 }

@@ -1,6 +1,5 @@
 /** `deskpost parse`: what the desk reads in a mail, as JSON; no database, no configuration, and never an error for any bytes. */
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { listLanguages } from "../config/templates-folder.ts";
 import { senderOf } from "../domain/address.ts";
 import { parseCommands } from "../domain/command.ts";
@@ -8,8 +7,8 @@ import { detectLanguage } from "../domain/language.ts";
 import type { MailText, ParsedMail } from "../domain/message.ts";
 import { takeApart } from "../domain/quote.ts";
 import { screenMail } from "../domain/screen.ts";
-import { ConfigError } from "../errors.ts";
 import { parseMail } from "../mail/parse-mail.ts";
+import { listFiles } from "./files.ts";
 import { type ExitCode, FINE, type Io, type JsonOption } from "./io.ts";
 import { printable } from "./text.ts";
 
@@ -92,22 +91,6 @@ function bounceOf({ deliveryReport }: ParsedMail) {
 
 function isRealDate(date: Date | null): date is Date {
   return date !== null && !Number.isNaN(date.getTime());
-}
-
-function listFiles(path: string): string[] {
-  try {
-    if (!statSync(path).isDirectory()) return [path];
-    return readdirSync(path, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
-  } catch (cause) {
-    throw new ConfigError(`cannot read ${path} (${(cause as NodeJS.ErrnoException).code ?? cause})`, {
-      reason: "unreadable_file",
-      hint: "name files of mail, or a folder of them",
-      cause,
-    });
-  }
 }
 
 function describe(read: Reading | FailedReading): string {

@@ -1,6 +1,7 @@
 /** The commands, their options and their help. Each command's file is loaded only when it runs, so that `--help` is quick. */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { Part } from "../app.ts";
 import { ConfigFaults } from "../config/fault.ts";
 import { ConfigError, isOperational, oneLine } from "../errors.ts";
 import { type Context, type ExitCode, FINE, type Io, NOT_FINE, WRONG_USAGE } from "./io.ts";
@@ -217,8 +218,7 @@ function addLooking(program: Command, perform: Perform): void {
     );
 }
 
-export const PARTS = ["intake", "workers", "clocks"] as const;
-export type Part = (typeof PARTS)[number];
+const PARTS: readonly Part[] = ["intake", "workers", "clocks"];
 
 function parseParts(text: string): Part[] {
   const wanted = text.split(",").map((part) => part.trim());

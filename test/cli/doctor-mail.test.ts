@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
+import { createLogins } from "../../src/app/logins.ts";
 import { formatFinding } from "../../src/cli/doctor/finding.ts";
 import { judgeAbilities, judgeFolder } from "../../src/cli/doctor/mailbox.ts";
 import { tryReplyAddress } from "../../src/cli/doctor/reply-address.ts";
@@ -172,7 +173,13 @@ async function tryAll(env: Record<string, string>): Promise<string[]> {
   const [mailbox] = desk.mailboxes;
   if (mailbox === undefined) throw new Error("no mailbox");
   try {
-    const findings = await tryReplyAddress(mailbox, desk, loadEnvironment(env), transport, 3_000);
+    const findings = await tryReplyAddress(
+      mailbox,
+      desk,
+      createLogins(desk, loadEnvironment(env), () => {}),
+      transport,
+      3_000,
+    );
     return findings.map(formatFinding);
   } finally {
     await transport.close();

@@ -9,7 +9,7 @@ const CLOCK_TOLERANCE_MS = 2_000;
 const CLOCK_FAULT_MS = 60_000;
 
 /** What one process of the desk may hold open at once, by what for. */
-export type ConnectionBudget = Record<string, number>;
+type ConnectionBudget = Record<string, number>;
 
 export async function lookAtDatabase(
   connectionString: string,

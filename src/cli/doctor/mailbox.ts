@@ -1,17 +1,16 @@
 /** The doctor's look at a mailbox: sign-in, what the server can do, and what the desk may do in each folder. Changes nothing. */
-import type { Environment } from "../../config.ts";
+import type { Logins } from "../../app/logins.ts";
 import type { Mailbox } from "../../domain/desk.ts";
 import { type ProbedFolder, type ProbedMailbox, probeImap } from "../../mail/imap-probe.ts";
 import { attempt, type Finding, fault, ok, warning } from "./finding.ts";
-import { imapLoginOf } from "./logins.ts";
 
 /** A server that has not answered by then counts as away. */
 const ANSWER_MS = 30_000;
 
-export async function lookAtMailbox(mailbox: Mailbox, environment: Environment): Promise<Finding[]> {
+export async function lookAtMailbox(mailbox: Mailbox, logins: Logins): Promise<Finding[]> {
   const check = `mailbox ${mailbox.name}`;
   return attempt(check, async () => {
-    const login = imapLoginOf(mailbox, environment);
+    const login = logins.imap(mailbox);
     const probe = await probeImap(mailbox, login, AbortSignal.timeout(ANSWER_MS));
     if (!probe.ok) throw probe.error;
     const { host, port, user } = mailbox.imap;

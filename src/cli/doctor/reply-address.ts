@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { ImapFlow } from "imapflow";
-import type { Environment } from "../../config.ts";
+import type { Logins } from "../../app/logins.ts";
 import type { Desk, Mailbox } from "../../domain/desk.ts";
 import { bounceAddressFor, replyAddressFor } from "../../domain/evidence.ts";
 import { isOperational, oneLine } from "../../errors.ts";
@@ -13,7 +13,6 @@ import { connectImap } from "../../mail/imap-connection.ts";
 import type { SmtpTransport } from "../../mail/smtp.ts";
 import { createTokenMaker } from "../../token.ts";
 import { attempt, type Finding, fault, ok, warning } from "./finding.ts";
-import { imapLoginOf } from "./logins.ts";
 
 /** What relays and filters may take. */
 const PATIENCE_MS = 60_000;
@@ -35,13 +34,13 @@ interface Trial {
 export async function tryReplyAddress(
   mailbox: Mailbox,
   desk: Desk,
-  environment: Environment,
+  logins: Logins,
   transport: SmtpTransport,
   patienceMs = PATIENCE_MS,
 ): Promise<Finding[]> {
   const check = `reply address ${mailbox.name}`;
   return attempt(check, async () => {
-    const client = await connectImap(mailbox.imap, imapLoginOf(mailbox, environment));
+    const client = await connectImap(mailbox.imap, logins.imap(mailbox));
     try {
       const trials = trialsOf(mailbox);
       for (const trial of trials) await send(trial, mailbox, desk, transport);

@@ -1,20 +1,19 @@
 /** The doctor's look at SMTP: sign-in, and with `--send` which of the desk's addresses bring its own mail back. */
-import type { Environment } from "../../config.ts";
+import type { Logins } from "../../app/logins.ts";
 import type { Desk } from "../../domain/desk.ts";
 import type { Logger } from "../../flows/ports.ts";
 import { createSmtpTransport, type SmtpTransport } from "../../mail/smtp.ts";
 import { attempt, type Finding, ok } from "./finding.ts";
-import { smtpLoginOf } from "./logins.ts";
 
 /** Signs in, and hands the connection to `then` for more. */
 export async function lookAtSmtp(
   desk: Desk,
-  environment: Environment,
+  logins: Logins,
   log: Logger,
   then: (transport: SmtpTransport) => Promise<Finding[]>,
 ): Promise<Finding[]> {
   return attempt("smtp", async () => {
-    const transport = createSmtpTransport(desk.smtp, smtpLoginOf(desk, environment), log);
+    const transport = createSmtpTransport(desk.smtp, logins.smtp(), log);
     try {
       await transport.verify();
       const { host, port, user } = desk.smtp;
