@@ -54,7 +54,7 @@ function checkWire(raw: unknown, path: PropertyKey[], report: Report): void {
 }
 
 /** RFC 1122 3.2.1.3, RFC 4291 2.5.3, RFC 6761 6.3. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return /^(localhost\.?|(.+\.)?localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 }
 

@@ -125,7 +125,7 @@ function explainUnion(
 }
 
 /** What was found, in words. Long text is cut, and a password inside a URL is left out. */
-export function describeValue(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "nothing";
   if (typeof value === "string") {

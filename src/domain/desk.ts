@@ -31,7 +31,7 @@ const language = z
   .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?$/, "a language with a folder in templates/, such as en or da");
 
 /** Working time such as `8h`, `30m`, `2h30m`; stored as milliseconds. */
-export const workingDuration = z
+const workingDuration = z
   .string()
   .regex(/^(?=\d)(\d{1,4}h)?(\d{1,4}m)?$/, "working time such as 8h, 30m or 2h30m")
   .transform(parseWorkingDuration);

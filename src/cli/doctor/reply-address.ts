@@ -151,7 +151,7 @@ async function remove(client: ImapFlow, trials: Trial[]): Promise<void> {
   }
 }
 
-export function judgeTrials(check: string, mailbox: Mailbox, trials: Trial[], patienceMs: number): Finding[] {
+function judgeTrials(check: string, mailbox: Mailbox, trials: Trial[], patienceMs: number): Finding[] {
   const plain = trials.find((trial) => trial.way === "plain");
   const works = (way: Way) => trials.some((trial) => trial.way === way && trial.arrivedIn !== null);
   const within = `within ${Math.round(patienceMs / 1000)} s`;
