@@ -37,7 +37,8 @@ export function createPollerVoice(
 ): PollerVoice {
   const told = new Set<string>();
   let failingSince: number | null = null;
-  let lastWords = "";
+  /** An outage may show two or three faces in turns. */
+  const saidInOutage = new Set<string>();
 
   const raise = (key: string, code: string, explanation: string, hint: string) => {
     if (told.has(key)) return;
@@ -51,10 +52,10 @@ export function createPollerVoice(
       failingSince ??= now().getTime();
       const words = oneLine(error);
       const fields = { mailbox: name, reason: error.reason };
-      if (words === lastWords) log.debug(fields, `mailbox ${name}: ${words}`);
+      if (saidInOutage.has(words)) log.debug(fields, `mailbox ${name}: ${words}`);
       else if (error instanceof PermanentError) log.error(fields, `mailbox ${name}: ${words}`);
       else log.warn(fields, `mailbox ${name}: ${words}`);
-      lastWords = words;
+      saidInOutage.add(words);
       const lasts = now().getTime() - failingSince >= LONG_OUTAGE;
       if (error instanceof PermanentError || lasts)
         raise(error.reason, error.reason, error.message, error.hint ?? "");
@@ -64,7 +65,7 @@ export function createPollerVoice(
       const seconds = Math.round((now().getTime() - failingSince) / 1000);
       log.info({ mailbox: name, seconds }, `mailbox ${name} is read again`);
       failingSince = null;
-      lastWords = "";
+      saidInOutage.clear();
       // Keys with a space name one folder or message, which this does not speak for.
       for (const key of told) if (!key.includes(" ")) told.delete(key);
     },

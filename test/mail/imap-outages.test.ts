@@ -3,7 +3,7 @@ import { join } from "node:path";
 import tls from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createTokenSource } from "../../src/mail/oauth.ts";
-import { createMemoryLocks, createMemoryStore } from "../support/accept-store.ts";
+import { createMemoryStore } from "../support/accept-store.ts";
 import { TEST_CERTIFICATE } from "../support/certificate.ts";
 import { type Dovecot, findDovecot, startDovecot } from "../support/dovecot.ts";
 import { startPoller, stopPollers } from "../support/pollers.ts";
@@ -85,45 +85,7 @@ onDovecot("a server that comes and goes", () => {
   });
 });
 
-describe("who reads", () => {
-  beforeAll(async () => {
-    server = await startDovecot({ users: Object.fromEntries(USERS.map((user) => [user, "secret"])) });
-  });
-  afterAll(() => server.stop());
-
-  test("of two processes one reads a mailbox, and the other takes over when it ends", async () => {
-    const user = freshUser();
-    const locks = createMemoryLocks();
-    const store = createMemoryStore();
-    const first = startPoller(server, { user, locks, store });
-    await expect.poll(() => first.poller.state.phase).toBe("listening");
-    const second = startPoller(server, { user, locks, store });
-    await server.append(user, "INBOX", letter("one"));
-    await expect.poll(() => subjects(store.mails)).toEqual(["one"]);
-    expect(second.poller.state.phase).toBe("standby");
-    await first.poller.stop();
-    await expect.poll(() => second.poller.state.phase).toBe("listening");
-    await server.append(user, "INBOX", letter("two"));
-    await expect.poll(() => subjects(store.mails)).toEqual(["one", "two"]);
-  });
-
-  test("who loses the lock stops reading at once and stands by again", async () => {
-    const user = freshUser();
-    const locks = createMemoryLocks();
-    const { poller, store } = startPoller(server, { user, locks });
-    await expect.poll(() => poller.state.phase).toBe("listening");
-    locks.lose("poll:helpdesk");
-    const other = await locks.tryLock("poll:helpdesk");
-    expect(other).not.toBeNull();
-    await expect.poll(() => poller.state.phase).toBe("standby");
-    await server.append(user, "INBOX", letter("while standing by"));
-    expect(store.mails).toEqual([]);
-    await other?.release();
-    await expect.poll(() => subjects(store.mails)).toEqual(["while standing by"]);
-  });
-});
-
-describe("sign-in", () => {
+onDovecot("sign-in", () => {
   beforeAll(async () => {
     endpoint = await startTokenEndpoint({ user: "oauth" });
     server = await startDovecot({
