@@ -165,7 +165,7 @@ function markLibrarySignature(lines: readonly string[], parts: Part[]): void {
   // An attribution in a language that it knows and we do not; or a signature, but not a sentence that begins like one.
   if (opinions[from] === "quoted" ? !/[:：]$/.test(first) : /,\s/.test(first)) return;
   const stop = endOfSignature(head, from, head.length, false);
-  if (stop === null || stop === from) return;
+  if (stop === null) return;
   markFrom(parts, from, stop, opinions[from] === "quoted" ? "quoted" : "signature");
 }
 

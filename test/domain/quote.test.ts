@@ -73,6 +73,10 @@ describe("a quote below the answer", () => {
     ],
     ["Outlook, Russian", "От: IT Helpdesk\nОтправлено: 2 марта 2026 г. 9:15\nКому: Anna\nТема: Printer"],
     ["Outlook, Chinese", "发件人: IT Helpdesk\n发送时间: 2026年3月2日 9:15\n收件人: Anna\n主题: Printer"],
+    [
+      "a program that draws a longer line",
+      `${"_".repeat(60)}\nFrom: IT Helpdesk\nSent: Monday\nTo: Anna\nSubject: Printer`,
+    ],
     ["Outlook on the web", `${"_".repeat(32)}\nFrom: IT Helpdesk\nSent: Monday\nTo: Anna\nSubject: Printer`],
     [
       "Hotmail, the date first",
@@ -103,6 +107,12 @@ describe("answers among quotes", () => {
     const text =
       "On Mon, 2 Mar 2026, IT wrote:\n> Which floor?\n\nThe second.\n\n> Which room?\nRoom 14\n> Thanks\n\nAnna";
     expect(answer(text)).toMatchObject({ newText: "The second.\n\nRoom 14", signature: "Anna" });
+  });
+
+  it("are kept apart where no empty line parts them", () => {
+    expect(answer("> Which floor?\nThe second.\n> Which room?\nRoom 14").newText).toBe(
+      "The second.\n\nRoom 14",
+    );
   });
 
   it("are kept below the whole quote", () => {
@@ -201,6 +211,11 @@ describe("signatures", () => {
     ],
     ["a heading", "Best Practices\nrestart it first"],
     ["a rule in the text", `First part\n--\n${"Another line of the second part.\n".repeat(20)}`.trimEnd()],
+    ["the writer's name in a sentence", "Please give the key to\nAnna\nwhen she comes"],
+    [
+      "the writer's name above a paragraph",
+      `I am\n\nAnna\n\n${"and I have something to tell ".repeat(3)}you`,
+    ],
     ["somebody else's name", "Who has the key?\nMike"],
   ])("not %s", (_, text) => {
     expect(answer(text).newText).toBe(text);
@@ -212,6 +227,10 @@ describe("signatures", () => {
       newText: "It works now.\n\nPS: The scanner does not.",
       signature: "Best regards,\nAnna",
     });
+  });
+
+  it("keeps commands that an agent writes below the bare name", () => {
+    expect(answer("I replaced the drum.\n\nAnna\n#resolve").newText).toContain("#resolve");
   });
 
   it("keeps commands that an agent writes below the farewell", () => {
@@ -226,6 +245,7 @@ describe("what is the writer's own", () => {
   it.each([
     ["a sentence with a colon", "Anna wrote at 10:30 that the screen says:\nPaper jam"],
     ["a sentence about writing", "On Monday I wrote to you about this:\nit is still broken"],
+    ["a sentence about somebody's mail", "It stops.\nSee what Bo <bo@customer.example> wrote:\nPaper jam"],
     ["a sentence about writing, Danish", "Den 2/3 skrev jeg til jer:\nden virker stadig ikke"],
     ["a form", "From: room 12\nTo: room 14\nWhen: Monday"],
     ["a prompt", "I typed this:\n> dir C:\nand nothing came"],
@@ -254,6 +274,9 @@ describe("marks of our own", () => {
     const text = `It works\n${"-".repeat(40)}\n${markerLine(TOKEN)}\n\n> ${markerLine(TOKEN)}\n\nreally`;
     expect(answer(text).newText).not.toMatch(/ref:|---/);
     expect(answer(text).newText).toMatch(/^It works\s+really$/);
+    expect(answer(`ok\n\n-----Original Message-----\nIs it?\n${markerLine(TOKEN)}`).quoted).not.toContain(
+      TOKEN,
+    );
   });
 });
 
