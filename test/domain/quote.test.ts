@@ -248,12 +248,14 @@ describe("what is the writer's own", () => {
     ["a sentence about somebody's mail", "It stops.\nSee what Bo <bo@customer.example> wrote:\nPaper jam"],
     ["a sentence about writing, Danish", "Den 2/3 skrev jeg til jer:\nden virker stadig ikke"],
     ["a form", "From: room 12\nTo: room 14\nWhen: Monday"],
+    ["a form without a sender", "Date: Monday\nTo: room 14\nSubject: moving"],
     ["a prompt", "I typed this:\n> dir C:\nand nothing came"],
     ["a rule", "One\n----------\nTwo"],
-    ["a long line", `On ${"x ".repeat(400)}wrote:\nand more`],
+    ["a long line", `On 2 Mar 2026 ${"x ".repeat(400)}wrote:\nand more`],
     ["a list", "- From: and To: are mixed up\n- Sent: is empty"],
   ])("%s", (_, text) => {
     expect(first(text).newText).toBe(text);
+    expect(first(`Look here\n${text}`).newText).toBe(`Look here\n${text}`);
   });
 
   it("all of a first mail that is nothing but a pasted mail", () => {
