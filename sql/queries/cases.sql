@@ -29,11 +29,8 @@ where case_id in (select with_successors($1)) and kind = 'note' order by id
 -- The newest are what an agent's answer may quote.
 select wanted.id as "caseId", internal.text
 from with_successors($1) as wanted (id), lateral (
-  (select outbox.id, internal_text as text from outbox
-    where outbox.case_id = wanted.id and internal_text is not null order by outbox.id desc limit 100)
-  union all
-  (select message.id, message.text from message
-    where message.case_id = wanted.id and message.kind = 'held' order by message.id desc limit 50)
+  select internal_text as text from outbox
+  where outbox.case_id = wanted.id and internal_text is not null order by outbox.id desc limit 100
 ) as internal
 
 -- name: commands

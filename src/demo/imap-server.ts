@@ -92,10 +92,15 @@ function handOver(connection: HoodiecrowConnection, home: HoodiecrowServer): voi
 /** Otherwise an IDLE whose client vanished keeps its timer, and the process, for half an hour. */
 function endIdleWithItsConnection(home: HoodiecrowServer): void {
   const idle = home.getCommandHandler("IDLE");
+  const watched = new WeakSet<object>();
   home.setCommandHandler("IDLE", (connection, parsed, data, callback) => {
-    connection.socket?.once("close", () => {
-      if (connection.inputHandler) connection.inputHandler("DONE");
-    });
+    const { socket } = connection;
+    if (socket && !watched.has(socket)) {
+      watched.add(socket);
+      socket.once("close", () => {
+        if (connection.inputHandler) connection.inputHandler("DONE");
+      });
+    }
     idle(connection, parsed, data, callback);
   });
 }

@@ -69,7 +69,7 @@ function reasonToHold(
   // "#resolve" above a signature that nobody could tell from text: the user must not read it.
   const stray = sendsText(written.commands) ? written.strays[0] : undefined;
   if (stray !== undefined) return because("stray_command", "stray_command", true, stray);
-  const leak = sendsText(written.commands) ? findLeak(written.text, thread.facts?.internalTexts ?? []) : null;
+  const leak = sendsText(written.commands) ? findLeak(written.text, internals(thread.facts)) : null;
   if (leak) return because(`would_show_${leak.found}`, "shows_internals", true, leak.sample);
   if (proof.level === "none") return because(proof.reason, proof.why, true);
   if (proof.level === "limited" && !written.commands.every((one) => LIMITED_VERBS.includes(one.verb))) {
@@ -80,6 +80,12 @@ function reasonToHold(
     return because("needs_confirmation", "needs_confirmation", true);
   }
   return null;
+}
+
+/** What users must not read: notes on the case, and what stood in mails to agents only. */
+function internals(facts: CaseFacts | null): string[] {
+  if (facts === null) return [];
+  return [...facts.internalTexts, ...facts.notes.map((note) => note.text)];
 }
 
 /** A lone `#confirm` (or yes) that answers the very notice which said what is held. */
@@ -194,7 +200,8 @@ function refuseMail(
   decision.saw("command", "refused", faults.map((one) => `${one.line}: ${one.reason}`).join("; "));
   const draft = thread.facts ? decision.on(thread.facts.case) : null;
   const isWorthKeeping = facts.text.newText.trim() !== "" || facts.mail.attachments.length > 0;
-  const message = draft && isWorthKeeping ? draft.addMessage(receivedMessage(facts, "note")) : null;
+  // Held, not a note: the corrected mail will say the same again, and may then go to the user.
+  const message = draft && isWorthKeeping ? draft.addMessage(receivedMessage(facts, "held")) : null;
   decision.owe({
     notice: "command_refused",
     data: { faults, heldText: written.text },

@@ -408,7 +408,7 @@ describe("an agent's words", () => {
     expect(noticeOf(verdict, "command_refused").data.faults).toMatchObject([
       { number: 2, reason: "unknown_verb", suggestion: "#priority 2" },
     ]);
-    expect(changesOf(verdict, "addMessage")[0]?.message.kind).toBe("note");
+    expect(changesOf(verdict, "addMessage")[0]?.message.kind).toBe("held");
   });
 });
 

@@ -70,7 +70,7 @@ describeEachBackend("a case from beginning to end", (backend) => {
   test("an agent takes it, asks, solves; the user reopens, confirms and rates by answering", async () => {
     const heard = await world.receive("anna@desk.example", (mail) => mail.text.includes("quite urgent"));
     await send(answerTo(heard, { from: ANNA, text: "#take\n#priority 2" }));
-    const receipt = await world.receive("anna@desk.example", (mail) => mail.text.includes("#take"));
+    const receipt = await world.receive("anna@desk.example", (mail) => mail.text.includes("#priority 2"));
     expect(receipt.text).toContain("critical");
     expect(await world.show(1)).toMatchObject({ agent: "anna@desk.example", priority: "critical" });
 
