@@ -16,11 +16,18 @@ const move = { afterAccept: { move: "Processed" } };
 let server: Dovecot;
 afterEach(stopPollers);
 
-onDovecot("a server without MOVE", () => {
+onDovecot("a server without MOVE and IDLE", () => {
   beforeAll(async () => {
-    server = await startDovecot({ users: USERS, without: ["MOVE"] });
+    server = await startDovecot({ users: USERS, without: ["MOVE", "IDLE"] });
   });
   afterAll(() => server.stop());
+
+  test("is asked again and again, since it does not tell", async () => {
+    const { poller, store } = startPoller(server, { user: "two", mailbox: { pollSeconds: 1 } });
+    await expect.poll(() => poller.state.phase).toBe("listening");
+    await server.append("two", "INBOX", letter("later"));
+    await expect.poll(() => subjects(store.mails), { timeout: 5000 }).toEqual(["later"]);
+  });
 
   test("copies and expunges just these messages, by UID", async () => {
     await server.append("one", "INBOX", letter("somebody's deletion"), { flags: ["\\Deleted"] });
