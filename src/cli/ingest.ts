@@ -12,6 +12,7 @@ import { listFiles } from "./files.ts";
 import { type Context, type ExitCode, FINE, NOT_FINE } from "./io.ts";
 import { withApp } from "./open-app.ts";
 import { processNow } from "./process-now.ts";
+import { startProgress } from "./progress.ts";
 
 const STDIN = "-";
 
@@ -28,13 +29,19 @@ export async function ingest(
   return withApp<ExitCode>(context, async (app) => {
     const named = options.mailbox === undefined ? null : findMailbox(app.desk, options.mailbox);
     let exitCode: ExitCode = FINE;
-    for (const file of files) {
-      const raw = file === STDIN ? await context.io.stdin() : readFileSync(file);
-      const mailbox = named ?? (await mailboxOf(raw, app.desk));
-      const mail = await processNow(app, await accept(app, mailbox.name, raw));
-      const { id, state, reason, caseNumber } = mail;
-      context.io.out(JSON.stringify({ file, inboundId: id, outcome: state, reason, caseNumber }));
-      if (state === "failed" || state === "received") exitCode = NOT_FINE;
+    const progress = startProgress(context.io, "mails", files.length);
+    try {
+      for (const file of files) {
+        const raw = file === STDIN ? await context.io.stdin() : readFileSync(file);
+        const mailbox = named ?? (await mailboxOf(raw, app.desk));
+        const mail = await processNow(app, await accept(app, mailbox.name, raw));
+        const { id, state, reason, caseNumber } = mail;
+        context.io.out(JSON.stringify({ file, inboundId: id, outcome: state, reason, caseNumber }));
+        if (state === "failed" || state === "received") exitCode = NOT_FINE;
+        progress.step();
+      }
+    } finally {
+      progress.stop();
     }
     return exitCode;
   });

@@ -20,6 +20,8 @@ export interface Io {
   width: number;
   /** Whether somebody watches stderr: progress is shown only then. */
   isWatched: boolean;
+  /** Whether the answer goes elsewhere than to the terminal, so that a bar on stderr stands alone there. */
+  isPiped: boolean;
 }
 
 /** What every command is given. */
@@ -52,6 +54,7 @@ export function processIo(): Io {
     stdin: readStdin,
     width: Math.min(Math.max(process.stdout.columns ?? WIDEST, NARROWEST), WIDEST),
     isWatched: process.stderr.isTTY === true,
+    isPiped: process.stdout.isTTY !== true,
   };
 }
 

@@ -53,9 +53,9 @@ function checkWire(raw: unknown, path: PropertyKey[], report: Report): void {
   }
 }
 
-/** RFC 1122 3.2.1.3, RFC 4291 2.5.3, RFC 6761 6.3. */
+/** RFC 1122 3.2.1.3, RFC 4291 2.5.3, RFC 6761 6.3; the same as where connections are made. */
 function isLoopback(host: string): boolean {
-  return /^(localhost\.?|(.+\.)?localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+  return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 }
 
 /** Addresses and folders by which the desk would answer or read its own mail. */

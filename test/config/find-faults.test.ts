@@ -318,6 +318,16 @@ describe("what the parts say about each other", () => {
     expect([fault.code, fault.path]).toEqual([code, path]);
   });
 
+  it("a plain connection is fine on this machine", () => {
+    for (const host of ["127.0.0.1", "localhost", '"::1"']) {
+      const text = withChange(
+        "host: 127.0.0.1, port: 993, tls: true",
+        `host: ${host}, port: 143, tls: false`,
+      );
+      expect(find(text).map(formatFault)).toEqual([]);
+    }
+  });
+
   it("two mailboxes neither share a folder nor a password's variable", () => {
     const second = HEALTHY.slice(HEALTHY.indexOf("  - name: helpdesk"), HEALTHY.indexOf("smtp:"));
     const text = HEALTHY.replace(

@@ -20,6 +20,7 @@ export async function runCli(args: string[], env: NodeJS.ProcessEnv = {}, stdin 
     stdin: async () => Buffer.from(stdin),
     width: 100,
     isWatched: false,
+    isPiped: true,
   };
   const code = await run(args, io, env);
   const text = Buffer.concat(out).toString();
