@@ -70,11 +70,11 @@ export const RESPONDER_TEXT =
 /** Of non-delivery mails whose reports no standard shaped. */
 export const BOUNCE_SUBJECT = new RegExp(
   `^\\s*(?:${[
-    "undeliver(?:able|ed)(?: mail)?\\b|undelivered mail returned to sender|delivery status notification|delivery (?:failure|failed|has failed|report|delayed)\\b|mail delivery (?:failed|failure|system|subsystem|error|delayed)|message (?:delivery failure|undeliverable|not delivered|status - undeliverable)|returned mail\\b|returned to sender|failure notice\\b|failed delivery\\b|non[- ]?delivery (?:report|notification)|non remis|could not send message|warning: (?:could not send|message delayed)|mail system error|nondeliverable mail|permanent delivery failure|error sending message",
+    "undeliver(?:able|ed)(?: mail)?\\b|undelivered mail returned to sender|delivery status notification|delivery (?:failure|failed|has failed|report|delayed)\\b|mail delivery (?:failed|failure|system|subsystem|error|delayed)|message (?:delivery failure|undeliverable|not delivered|status - undeliverable)|returned mail\\b|returned to sender|failure notice\\b|failed delivery\\b|non[- ]?delivery (?:report|notification)|non remis|could not send message|warning: (?:could not send|message delayed)|mail system error|nondeliverable mail|permanent delivery failure|error sending message|there was an error sending|delayed mail|mail delayed|loop alert",
     "kan ikke leveres|ikke leveret|kunne ikke leveres|meddelelsen kunne ikke leveres|leveringsfejl|olevererbar|kunde inte levereras|det gick inte att leverera",
     "unzustellbar|nicht zustellbar|unzustellbare|nachricht nicht zugestellt|zustellung fehlgeschlagen|onbestelbaar|niet bezorgd|niet afgeleverd|mislukte bezorging",
     "non remis|non distribu|échec de la (?:remise|distribution)|no se puede entregar|no entregado|mensaje no entregado|error de entrega|non recapitabile|mancato recapito|não é possível entregar|não entregue",
-    "无法投递|无法送达|退信|系统退信|配信不能",
+    "无法投递|无法送达|退信|系统退信|配信不能|.{0,20}配信できません|メールエラー",
   ].join("|")})`,
   "iu",
 );

@@ -2,7 +2,6 @@
  * What sort of sender wrote a mail. The rules stand in two tables, read from the top; the first that holds decides, and what no rule
  * knows is a human's. A person's words alone never make a mail automatic: that takes a mark that programs leave.
  */
-import { directoryForm } from "./address.ts";
 import type { MailKind, ParsedMail } from "./message.ts";
 import {
   ABSENCE_SUBJECT,
@@ -39,13 +38,16 @@ interface Seen {
   /** Keyword of Auto-Submitted (RFC 3834 5), null when absent. */
   autoSubmitted: string | null;
   nullSender: boolean;
-  /** Left side of the one From address, lower case, `+tag` cut off; empty when unknown. */
+  /** Left side of the one From address, usable or not, in lower case and without `+tag`; empty when unknown. */
   localPart: string;
+  /** By address or, where the address is none (`From: MAILER-DAEMON`), by name. */
+  isMailerDaemon: boolean;
   /** Answers some mail. */
   isReply: boolean;
 }
 
-const MAILER_DAEMON = /^(?:mailer-?daemon|mail-?daemon|mdaemon|maildeliverysubsystem|mailsubsystem)$/;
+/** Names that mail servers write under; dots and dashes left out. */
+const MAILER_DAEMON = /^(?:mailerdaemon|maildaemon|mdaemon|mail(?:delivery)?(?:sub)?system)$/;
 
 const REPORTS: Rule[] = [
   { kind: "complaint", reason: "feedback_report", holds: (seen) => seen.report("feedback-report") },
@@ -67,6 +69,7 @@ const REPORTS: Rule[] = [
       seen.has("x-failed-recipients") && (seen.nullSender || seen.autoSubmitted !== null || isDaemon(seen)),
   },
   { kind: "bounce", reason: "daemon_with_null_sender", holds: (seen) => seen.nullSender && isDaemon(seen) },
+  { kind: "bounce", reason: "mailer_daemon", holds: (seen) => seen.isMailerDaemon },
   {
     kind: "bounce",
     reason: "failure_subject",
@@ -117,8 +120,7 @@ const SENDERS: Rule[] = [
   {
     kind: "generated",
     reason: "machine_sender",
-    holds: (seen) =>
-      MACHINE_LOCAL_PART.test(seen.localPart) || (isDaemon(seen) && seen.localPart !== "postmaster"),
+    holds: (seen) => MACHINE_LOCAL_PART.test(seen.localPart),
   },
   {
     kind: "generated",
@@ -148,7 +150,11 @@ function look(mail: ParsedMail): Seen {
     return value === undefined ? null : tidy(value);
   };
   const contentType = header("content-type") ?? "";
-  const only = mail.from.length === 1 ? directoryForm(mail.from[0]?.address ?? "") : null;
+  const only = mail.from.length === 1 ? mail.from[0] : undefined;
+  const localPart = (only?.address ?? "")
+    .slice(0, 320)
+    .toLowerCase()
+    .replace(/(?:\+[^@]*)?@.*$/s, "");
   return {
     mail,
     header,
@@ -156,7 +162,10 @@ function look(mail: ParsedMail): Seen {
     report: (type) => mail.deliveryReport?.reportType === type || isReport(contentType, type),
     autoSubmitted: header("auto-submitted")?.split(/[;\s]/)[0] ?? null,
     nullSender: /^<\s*>$/.test(header("return-path") ?? "unknown"),
-    localPart: (only ?? "").replace(/(?:\+.*)?@.*$/, ""),
+    localPart,
+    isMailerDaemon: [localPart, only?.address.includes("@") ? "" : (only?.name ?? "").slice(0, 100)].some(
+      (name) => MAILER_DAEMON.test(name.toLowerCase().replace(/[\s._-]/g, "")),
+    ),
     isReply: mail.inReplyTo.length > 0 || mail.references.length > 0,
   };
 }
@@ -189,7 +198,7 @@ function saysDelivered(mail: ParsedMail): boolean {
 }
 
 function isDaemon(seen: Seen): boolean {
-  return MAILER_DAEMON.test(seen.localPart) || seen.localPart === "postmaster";
+  return seen.isMailerDaemon || seen.localPart === "postmaster";
 }
 
 /** RFC 3834 5: anything but "no", also keywords that are yet to come. */
