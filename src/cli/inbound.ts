@@ -48,7 +48,10 @@ export async function showInbound(context: Context, id: number, options: JsonOpt
 function describeInbound(mail: InboundView, zone: string): string {
   const fields: [string, string | null][] = [
     ["From", mail.from],
-    ["Received", `${formatInstant(mail.receivedAt, zone)} in ${mail.mailbox}, ${mail.folder}`],
+    [
+      "Received",
+      `${formatInstant(mail.receivedAt, zone)} in ${[mail.mailbox, mail.folder].filter(Boolean).join(", ")}`,
+    ],
     ["Became", [mail.state, mail.reason].filter(Boolean).join(": ")],
     ["Case", mail.caseNumber === null ? null : `#${mail.caseNumber}`],
     ["Kind", mail.kind],
