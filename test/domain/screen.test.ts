@@ -301,7 +301,11 @@ describe("always", () => {
       const long = unit.repeat(300_000);
       const headers = Array.from({ length: 2_000 }, (_, i) => ({ name: `x-${i}`, value: "(".repeat(2_000) }));
       screenMail(
-        aMail({ subject: long, text: long, headers: [...headers, { name: "content-type", value: long }] }),
+        from(long, {
+          subject: long,
+          text: long,
+          headers: [...headers, { name: "content-type", value: long }],
+        }),
       );
     }
     expect(performance.now() - started).toBeLessThan(2_000);
