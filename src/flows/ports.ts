@@ -227,10 +227,10 @@ export interface ClockStore {
 
 export interface SweepStore {
   /**
-   * Rows that are due and were not woken lately, with their wake version moved on. Under a lock, so that of many processes
-   * one sweeps.
+   * Rows that are due and were not woken within the last `recentMs` (by default so long that a job of theirs would have run), with
+   * their wake version moved on. Under a lock, so that of many processes one sweeps.
    */
-  findForgotten(now: Date, limit: number): Promise<Wake[]>;
+  findForgotten(now: Date, limit: number, recentMs?: number): Promise<Wake[]>;
 }
 
 // ---------------------------------------------------------------- telling the operator

@@ -1,6 +1,6 @@
 /** The sweep: finds rows that are due and were not woken lately, and wakes them. A timer in the process, not a job, so that a lost queue cannot lose it. */
 import type { OutageLog } from "../outage.ts";
-import type { AlarmClock, HeldLock, Locks, Logger, SweepStore } from "./ports.ts";
+import type { AlarmClock, Locks, Logger, SweepStore } from "./ports.ts";
 
 export interface Sweeper {
   /** Sweeps now, then again `everyMs` after each sweep has ended. */
@@ -28,9 +28,16 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   let sweeping: Promise<void> = Promise.resolve();
   let stopped = true;
 
+  // The first sweep wakes all that is due: a process that died may have taken its jobs along.
+  let isFirst = true;
+
   const tick = () => {
-    sweeping = sweep(options, () => stopped)
-      .then(outage.over, outage.failed)
+    sweeping = sweep(options, isFirst, () => stopped)
+      .then((swept) => {
+        if (swept) isFirst = false;
+        outage.over();
+      })
+      .catch(outage.failed)
       .then(() => {
         if (!stopped) timer = setTimeout(tick, everyMs);
       });
@@ -50,21 +57,26 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   };
 }
 
-/** Of many processes the one that gets the lock sweeps; the others have nothing to do. */
-async function sweep(options: SweeperOptions, stopped: () => boolean): Promise<void> {
+/** Of many processes the one that gets the lock sweeps (true); the others have nothing to do. */
+async function sweep(options: SweeperOptions, isFirst: boolean, stopped: () => boolean): Promise<boolean> {
   const lock = await options.locks.tryLock("sweep");
-  if (lock === null) return;
+  if (lock === null) return false;
   try {
-    await wakeForgotten(options, lock, stopped);
+    await wakeForgotten(options, isFirst, () => stopped() || lock.lost.aborted);
+    return true;
   } finally {
     await lock.release();
   }
 }
 
-async function wakeForgotten(options: SweeperOptions, lock: HeldLock, stopped: () => boolean): Promise<void> {
-  const { store, alarm, log } = options;
-  for (let batch = 0; batch < BATCHES && !stopped() && !lock.lost.aborted; batch++) {
-    const wakes = await store.findForgotten(new Date(), BATCH);
+async function wakeForgotten(
+  { store, alarm, log }: SweeperOptions,
+  isFirst: boolean,
+  stopped: () => boolean,
+): Promise<void> {
+  const now = new Date();
+  for (let batch = 0; batch < BATCHES && !stopped(); batch++) {
+    const wakes = await (isFirst ? store.findForgotten(now, BATCH, 0) : store.findForgotten(now, BATCH));
     if (wakes.length === 0) return;
     log.info({ rows: wakes.length }, "Waking rows that are due and have no job");
     await alarm.wake(wakes);

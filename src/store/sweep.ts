@@ -20,8 +20,8 @@ const forgotten: [QueueName, ReturnType<typeof sql<Due, Woken>>][] = [
 
 export function createSweepStore(pool: Pool): SweepStore {
   return {
-    async findForgotten(now, limit) {
-      const wokenBefore = new Date(now.getTime() - RECENT_MS);
+    async findForgotten(now, limit, recentMs = RECENT_MS) {
+      const wokenBefore = new Date(now.getTime() - recentMs);
       const wakes: Wake[] = [];
       for (const [queue, statement] of forgotten) {
         const rows = await pool.all(statement, now, wokenBefore, limit - wakes.length);
