@@ -1,4 +1,5 @@
 /** Settings that would leave the desk open, or make it feed itself its own mail. Pure. */
+import { variables } from "./secret-names.ts";
 import {
   addressKey,
   type Item,
@@ -46,7 +47,12 @@ function checkWire(raw: unknown, path: PropertyKey[], report: Report): void {
   }
   const url = textAt(raw, [...path, "oauth", "tokenUrl"]);
   if (url !== null && URL.canParse(url.value)) {
-    const { protocol, hostname } = new URL(url.value);
+    const { protocol, hostname, username, password } = new URL(url.value);
+    if (username !== "" || password !== "") {
+      const account = path[0] === "smtp" ? "smtp" : String(valueAt(raw, [...path.slice(0, 2), "name"]));
+      const hint = `take it out and set ${variables.oauthSecret(account)}, or ${variables.oauthSecret(account)}_FILE`;
+      report(url.path, "secret_in_file", "the URL holds a login", "a URL without one", hint);
+    }
     if (protocol === "http:" && !isLoopback(hostname)) {
       report(url.path, "plain_connection", "http would send the client's secret in the clear", "https://…");
     }

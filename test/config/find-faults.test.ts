@@ -218,6 +218,16 @@ describe("secrets", () => {
   });
 });
 
+describe("a secret inside a URL", () => {
+  it("is refused too, and never repeated", () => {
+    const oauth = "oauth: { tokenUrl: https://me:hunter2@x.example/t, clientId: a, grant: refresh_token }";
+    const fault = only(withChange("envelope: verp", oauth));
+    expect([fault.code, fault.path]).toEqual(["secret_in_file", "smtp.oauth.tokenUrl"]);
+    expect(formatFault(fault)).toContain("DESKPOST_OAUTH_SECRET_SMTP");
+    expect(formatFault(fault)).not.toContain("hunter2");
+  });
+});
+
 describe("what the parts say about each other", () => {
   it.each([
     ["unknown_agent", "mike@desk.example] }", "mick@desk.example] }", "teams[0].members[1]"],
