@@ -1,31 +1,39 @@
--- What is due and was not woken lately. Rows that somebody holds are being looked at.
+-- What is due at $1 and was not woken since $2, at most $3 rows. A row that was woken before without effect is given more time, up
+-- to eight times as much: most likely the queue is long, and waking all of it again and again would make it longer. Rows that
+-- somebody holds are being looked at.
 
 -- name: forgotten_inbound
-update inbound_mail set wake_version = wake_version + 1, woken_at = $1
-where id in (
+with forgotten as materialized (
   select id from inbound_mail
-  where state = 'received' and woken_at < $2::timestamptz and (next_attempt_at is null or next_attempt_at <= $1::timestamptz)
+  where state = 'received' and (next_attempt_at is null or next_attempt_at <= $1::timestamptz)
+    and woken_at < $1 - ($1 - $2::timestamptz) * power(2, least(wake_version - 1, 3))
   order by id limit $3
   for update skip locked
 )
-returning id, wake_version as version
+update inbound_mail set wake_version = wake_version + 1, woken_at = $1
+from forgotten where inbound_mail.id = forgotten.id
+returning inbound_mail.id, wake_version as version
 
 -- name: forgotten_outbox
-update outbox set wake_version = wake_version + 1, woken_at = $1
-where id in (
+with forgotten as materialized (
   select id from outbox
-  where state = 'pending' and woken_at < $2::timestamptz and not_before <= $1::timestamptz
+  where state = 'pending' and not_before <= $1::timestamptz
+    and woken_at < $1 - ($1 - $2::timestamptz) * power(2, least(wake_version - 1, 3))
   order by not_before limit $3
   for update skip locked
 )
-returning id, wake_version as version
+update outbox set wake_version = wake_version + 1, woken_at = $1
+from forgotten where outbox.id = forgotten.id
+returning outbox.id, wake_version as version
 
 -- name: forgotten_clocks
-update clock set wake_version = wake_version + 1, woken_at = $1
-where id in (
+with forgotten as materialized (
   select id from clock
-  where state = 'running' and woken_at < $2::timestamptz and due_at <= $1::timestamptz
+  where state = 'running' and due_at <= $1::timestamptz
+    and woken_at < $1 - ($1 - $2::timestamptz) * power(2, least(wake_version - 1, 3))
   order by due_at limit $3
   for update skip locked
 )
-returning id, wake_version as version
+update clock set wake_version = wake_version + 1, woken_at = $1
+from forgotten where clock.id = forgotten.id
+returning clock.id, wake_version as version

@@ -9,6 +9,7 @@ import type {
   AttachmentBytes,
   Attempt,
   DeliveryOutcome,
+  Locks,
   OutboxRow,
   OutboxStore,
   Wake,
@@ -19,7 +20,6 @@ import { commitVerdict } from "./commit.ts";
 import { readNoticeFacts } from "./notice-facts.ts";
 import type { Pool, Transaction } from "./pool.ts";
 import { loadStatements } from "./queries.ts";
-import { createRowLocks, type RowLocks } from "./row-locks.ts";
 
 /** Clocks of two hosts differ; a row is not early for less than this. */
 const TOLERANCE_MS = 1_000;
@@ -51,19 +51,19 @@ const rawOf = sql<[inboundId: number], { bytes: Buffer }>("raw_of");
 
 export interface OutboxOptions {
   pool: Pool;
+  locks: Locks;
   desk: Desk;
   tokens: TokenMaker;
   /** Every attachment of a raw mail, in its order. */
   attachmentBytes(raw: Buffer): Promise<AttachmentBytes[]>;
 }
 
-export function createOutboxStore(options: OutboxOptions): OutboxStore & { close(): Promise<void> } {
-  const { pool } = options;
-  const locks: RowLocks = createRowLocks(pool);
+export function createOutboxStore(options: OutboxOptions): OutboxStore {
+  const { pool, locks } = options;
   return {
     async claimOutbox(id, now, work) {
-      const release = await locks.tryLock(`outbox-${id}`);
-      if (!release) return { attempt: "busy", wakes: [] };
+      const lock = await locks.tryLock(`outbox-${id}`);
+      if (!lock) return { attempt: "busy", wakes: [] };
       try {
         const found = await pool.one(findOutbox, id);
         const refused = whyNot(found, now);
@@ -78,10 +78,9 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { close
         const wakes = await pool.transaction((tx) => record(tx, row, outcome, now, options));
         return { attempt: "done", wakes };
       } finally {
-        await release();
+        await lock.release();
       }
     },
-    close: () => locks.close(),
   };
 }
 

@@ -18,7 +18,7 @@ export interface Pool extends Session {
   /** Commits when `work` resolves, rolls back when it throws. The transaction must not be used after that. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** A connection of the caller's own, outside the pool: for session locks. */
-  dedicated(): Connection;
+  dedicated(options?: { guardMs?: number }): Connection;
   /** Waits for what is running, then closes. */
   end(): Promise<void>;
 }
@@ -35,9 +35,9 @@ export function createPool(options: {
   log: Logger;
   guardMs?: number;
 }): Pool {
-  const { connectionString, max, log } = options;
-  const open = () =>
-    openConnection({ connectionString, ...(options.guardMs && { guardMs: options.guardMs }) });
+  const { connectionString, max, log, guardMs } = options;
+  const open = (own: { guardMs?: number } = {}) =>
+    openConnection({ connectionString, ...(guardMs && { guardMs }), ...own });
   const idle: Connection[] = [];
   const all = new Set<Connection>();
   const waiting: Waiter[] = [];

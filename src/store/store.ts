@@ -3,6 +3,7 @@ import type { Desk } from "../domain/desk.ts";
 import { messageIdFor } from "../domain/evidence.ts";
 import type {
   AcceptStore,
+  AlertStore,
   AttachmentBytes,
   ClockStore,
   IntakeStore,
@@ -12,7 +13,7 @@ import type {
 } from "../flows/ports.ts";
 import type { TokenMaker } from "../token.ts";
 import { createAcceptStore } from "./accept.ts";
-import { type AlertStore, createAlertStore } from "./alerts.ts";
+import { createAlertStore } from "./alerts.ts";
 import { createClockStore } from "./clocks.ts";
 import { createIntakeStore } from "./intake.ts";
 import { createLocks } from "./locks.ts";
@@ -44,17 +45,17 @@ export interface StoreOptions {
 
 export function createStore(options: StoreOptions): Store {
   const { pool, desk, tokens } = options;
-  const outbox = createOutboxStore(options);
+  const locks = createLocks(pool);
   return {
     accept: createAcceptStore(pool),
     intake: createIntakeStore(pool, tokens),
-    outbox,
+    outbox: createOutboxStore({ ...options, locks }),
     clocks: createClockStore(pool, tokens),
     sweep: createSweepStore(pool),
-    locks: createLocks(pool),
-    alerts: createAlertStore(pool),
+    locks,
+    alerts: createAlertStore(pool, tokens),
     read: createReadModels(pool, messageIdOf(desk, tokens)),
-    close: () => outbox.close(),
+    close: () => locks.close(),
   };
 }
 

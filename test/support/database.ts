@@ -84,11 +84,10 @@ async function stopOrphans(): Promise<void> {
     const dataDir = join(tmpdir(), name);
     const { birthtimeMs } = await stat(dataDir).catch(() => ({ birthtimeMs: Date.now() }));
     if (Date.now() - birthtimeMs < 60_000 || (await isUsed(dataDir))) continue;
-    const server = await startEmbeddedPostgres({ dataDir, onProgress() {}, log: silentLog }).catch(
-      () => null,
-    );
-    await server?.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    // Another run may be clearing it away, too.
+    const server = startEmbeddedPostgres({ dataDir, onProgress() {}, log: silentLog });
+    await server.then((orphan) => orphan.stop()).catch(() => {});
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
   }
 }
 
