@@ -63,11 +63,6 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   const [port, tlsPort] = await freePorts();
   await writeFiles(folder, options, port, tlsPort);
   let running: ChildProcess | null = await launch(binary, folder, port);
-  const killAtExit = () => {
-    if (running !== null) killGroup(running);
-  };
-  process.on("exit", killAtExit);
-
   const halt = async () => {
     if (running !== null) await terminate(running);
     running = null;
@@ -81,7 +76,6 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
     options.users,
     async () => {
       await halt();
-      process.off("exit", killAtExit);
       await rm(folder, { recursive: true, force: true });
     },
   );
@@ -204,9 +198,14 @@ service stats {
 `;
 }
 
+/** Ends the whole group when dovecot ends, or when whoever started it does, however abruptly: then standard input closes. */
+const LEASH = '("$0" -F -c "$1" </dev/null; kill -9 0) & cat >/dev/null; kill -9 0';
+
 async function launch(binary: string, folder: string, port: number): Promise<ChildProcess> {
-  const child = spawn(binary, ["-F", "-c", join(folder, "dovecot.conf")], {
-    stdio: ["ignore", "ignore", "pipe"],
+  // The one before was killed; where nobody reaps it, dovecot takes the dead process for a running one.
+  await rm(join(folder, "run", "master.pid"), { force: true });
+  const child = spawn("sh", ["-c", LEASH, binary, join(folder, "dovecot.conf")], {
+    stdio: ["pipe", "ignore", "pipe"],
     // A process group of its own: the processes that serve connections outlive their master.
     detached: true,
   });
@@ -215,7 +214,7 @@ async function launch(binary: string, folder: string, port: number): Promise<Chi
     said += chunk;
   });
   const deadline = Date.now() + 20_000;
-  while (child.exitCode === null && Date.now() < deadline) {
+  while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
     if (await greets(port)) return child;
     await delay(20);
   }
@@ -240,7 +239,8 @@ function greets(port: number): Promise<boolean> {
 
 async function terminate(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once("exit", resolve));
+  // Only when all that hold standard error are gone, dovecot's master among them, are the ports free again.
+  const gone = new Promise((resolve) => child.once("close", resolve));
   killGroup(child);
   await gone;
 }
