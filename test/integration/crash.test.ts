@@ -99,7 +99,7 @@ describe.each([
       await revived.receive("sofie@uni.example", (mail) => mail.subject.includes("Scanner"));
       await revived.receive("anna@desk.example", (mail) => mail.subject.includes("Scanner"));
       await revived.receive("mike@desk.example", (mail) => mail.subject.includes("Scanner"));
-      await expect.poll(async () => (await unsent(revived)).length, { timeout: 15_000 }).toBe(0);
+      await expect.poll(async () => (await unsent(revived)).length, { timeout: 40_000 }).toBe(0);
 
       const cases = await revived.json<{ number: number }>("case", "list");
       expect(cases).toHaveLength(2);
