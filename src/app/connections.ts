@@ -7,12 +7,11 @@ export const CONCURRENCY = { intake: 4, outbox: 4, clock: 2 } as const;
 /** One for each row worked on at once, with some left for the pollers and the sweep. */
 export const POOL_CONNECTIONS = 12;
 
-/** Connections by what for. @param mailboxes how many desk.yaml names: each poller holds a lock. */
-export function connectionBudget(mailboxes: number, redisUrl: string | null): Record<string, number> {
+/** Connections by what for. Locks between processes are all held on one of their own. */
+export function connectionBudget(redisUrl: string | null): Record<string, number> {
   return {
     pool: POOL_CONNECTIONS,
-    // Each on a connection of its own: pollers, the sweep, rows being sent.
-    locks: mailboxes + 2,
+    locks: 1,
     ...(redisUrl === null ? { queue: POSTGRES_QUEUE_CONNECTIONS } : {}),
   };
 }

@@ -32,7 +32,7 @@ export async function doctor(context: Context, options: DoctorOptions): Promise<
   const environment = context.environment();
   const { findings, desk } = await lookAtSettings(environment);
   tell(findings);
-  tell(await lookAtServers(context, desk?.mailboxes.length ?? 1));
+  tell(await lookAtServers(context));
   if (desk !== null && !options.quick) {
     // What troubles a sign-in also fails it, and is told there.
     const logins = createLogins(desk, environment, () => {});
@@ -60,12 +60,12 @@ async function lookAtSending(
   });
 }
 
-async function lookAtServers(context: Context, mailboxes: number): Promise<Finding[]> {
+async function lookAtServers(context: Context): Promise<Finding[]> {
   const { databaseUrl, redisUrl, dataDir } = context.environment();
   const where = databaseUrl === null ? `embedded in ${dataDir}` : "of your own";
   return attempt("database", () =>
     withDatabase(context, async (connectionString) => [
-      ...(await lookAtDatabase(connectionString, where, connectionBudget(mailboxes, redisUrl))),
+      ...(await lookAtDatabase(connectionString, where, connectionBudget(redisUrl))),
       ...(await lookAtQueue(redisUrl, connectionString)),
     ]),
   );
