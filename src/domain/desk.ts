@@ -268,12 +268,6 @@ export function findTeam(desk: Desk, teamName: string): Team | null {
   return desk.teams.find((team) => team.name === teamName) ?? null;
 }
 
-/** What a team is called in a mail. */
-export function teamTitle(desk: Desk, teamName: string): string {
-  const team = findTeam(desk, teamName);
-  return team?.title ?? teamName;
-}
-
 /** Every address at which the desk itself receives mail, without sub-addresses. */
 export function deskAddresses(desk: Desk): string[] {
   return [desk.desk.address, ...desk.mailboxes.flatMap((box) => [box.address, ...box.aliases])];
