@@ -18,6 +18,8 @@ export interface SweeperOptions {
   everyMs: number;
 }
 
+/** A row woken less than this ago most likely has its job still. */
+const RECENT_MS = 10_000;
 /** Rows woken at a time, and times a sweep asks for more before it rests. */
 const BATCH = 500;
 const BATCHES = 20;
@@ -76,7 +78,7 @@ async function wakeForgotten(
 ): Promise<void> {
   const now = new Date();
   for (let batch = 0; batch < BATCHES && !stopped(); batch++) {
-    const wakes = await (isFirst ? store.findForgotten(now, BATCH, 0) : store.findForgotten(now, BATCH));
+    const wakes = await store.findForgotten(now, BATCH, isFirst ? 0 : RECENT_MS);
     if (wakes.length === 0) return;
     log.info({ rows: wakes.length }, "Waking rows that are due and have no job");
     await alarm.wake(wakes);
