@@ -80,7 +80,7 @@ async function wakeForgotten(
   for (let batch = 0; batch < BATCHES && !stopped(); batch++) {
     const wakes = await store.findForgotten(now, BATCH, isFirst ? 0 : RECENT_MS);
     if (wakes.length === 0) return;
-    log.info({ rows: wakes.length }, "Waking rows that are due and have no job");
+    log.info({ rows: wakes.length }, "Waking rows that are due and may have lost their jobs");
     await alarm.wake(wakes);
     if (wakes.length < BATCH) return;
   }
