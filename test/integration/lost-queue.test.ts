@@ -34,7 +34,7 @@ describeEachBackend("a queue that lost every job", (backend) => {
     await moveClock(backend.databaseUrl, "auto_close");
     await world.receive("sofie@uni.example");
     expect(await world.show(1)).toMatchObject({ status: "closed", closingCode: "silence" });
-  });
+  }, 120_000);
 
   test("while mails wait to be processed and sent still does both, once", async () => {
     world.smtp.fail({ at: "connect", with: { code: 421, text: "later" }, times: 3 });
