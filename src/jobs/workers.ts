@@ -1,9 +1,9 @@
 /** Workers: each job calls the handler of its queue for one row; a row that could not be worked on yet is looked at again. */
 import { setTimeout as delay } from "node:timers/promises";
 import { DelayedError } from "bullmq";
-import { oneLine } from "../errors.ts";
+import { oneLine, TransientError } from "../errors.ts";
 import type { Attempt, Logger, QueueName } from "../flows/ports.ts";
-import type { OutageLog } from "../outage.ts";
+import { createOutageLog, type OutageLog } from "../outage.ts";
 import type { JobProcessor, JobWorker, QueueBackend } from "./backend.ts";
 import { jobPayload, QUEUE_NAMES, restMs } from "./queues.ts";
 
@@ -37,6 +37,7 @@ export function startWorkers(options: WorkersOptions): Workers {
   const running = new Set<Promise<unknown>>();
   const workers = new Map<QueueName, JobWorker>();
   const closing = new AbortController();
+  const database = createOutageLog(log, "The database", "jobs wait");
 
   const open = (name: QueueName, handler: Handler) => {
     const worker = backend.openWorker(name, processJobs(handler, running, closing.signal), concurrency[name]);
@@ -46,8 +47,13 @@ export function startWorkers(options: WorkersOptions): Workers {
       if (isJobGone(error)) log.info({ queue: name, reason: "job_gone" }, oneLine(error));
       else outage.failed(error);
     });
+    worker.on("completed", database.over);
     worker.on("failed", (job, error) => {
-      log.warn({ queue: name, id: job?.data.id, attempts: job?.attemptsMade, error }, "A job failed");
+      const fields = { queue: name, id: job?.data.id, attempts: job?.attemptsMade };
+      const words = `${name} ${fields.id} could not be worked on: ${oneLine(error)}`;
+      if (!(error instanceof TransientError)) log.error({ ...fields, error }, words);
+      else if (error.reason === "database_unavailable") database.failed(error);
+      else log.info({ ...fields, reason: error.reason }, words);
     });
     workers.set(name, worker);
     return worker;

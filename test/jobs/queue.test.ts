@@ -1,6 +1,7 @@
 /** The queue's contract, on both backends: a wake reaches its row's handler, late rather than never, and never ends a process. */
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test, vi } from "vitest";
+import { TransientError } from "../../src/errors.ts";
 import type { JobHandlers } from "../../src/jobs/workers.ts";
 import { describeEachBackend } from "../support/backends.ts";
 import { keepingLog, openTestQueue, recording, type TestQueue, wakeOf } from "../support/jobs.ts";
@@ -102,14 +103,29 @@ describeEachBackend("queue", (backend) => {
 
   test("tries a handler that throws again, and holds up no other row", async () => {
     const intake = recording((id, call) => {
-      if (id === 1 && call === 1) throw new Error("the database went away");
+      if (id === 1 && call === 1) throw new Error("stumbled");
       return "done";
     });
     const queue = openQueue({ intake: intake.handle });
     await queue.wake(wakeOf("intake", 1), wakeOf("intake", 2));
     await vi.waitFor(() => expect(intake.ids).toContain(2), SOON);
     await vi.waitFor(() => expect(intake.ids.filter((id) => id === 1)).toHaveLength(2), SOON);
-    expect(log.warnings).toEqual(["A job failed"]);
+    expect(log.warnings).toEqual(["intake 1 could not be worked on: stumbled"]);
+  });
+
+  test("tells once that the database is away, however many rows wait for it", async () => {
+    const away = new TransientError("The database does not answer", {
+      reason: "database_unavailable",
+      hint: "look at it",
+    });
+    const intake = recording((_id, call) => {
+      if (call === 1) throw away;
+      return "done";
+    });
+    const queue = openQueue({ intake: intake.handle });
+    await queue.wake(...[1, 2, 3, 4, 5].map((id) => wakeOf("intake", id)));
+    await vi.waitFor(() => expect(intake.ids).toHaveLength(10), SOON);
+    expect(log.warnings).toEqual(["The database does not answer — look at it"]);
   });
 
   test("shares the work of two processes, each row once", async () => {
