@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AcceptBatch, AcceptStore } from "../../src/flows/ports.ts";
 import { createAcceptStore } from "../../src/store/accept.ts";
@@ -177,14 +178,28 @@ test("a batch that fails leaves nothing: neither mails nor cursor", async () => 
 });
 
 describe("batches at the same time", () => {
-  test("with the same mails in opposite orders do not hinder each other", async () => {
-    const mails = Array.from({ length: 40 }, (_, i): [number, string] => [i + 1, `same ${i}`]);
-    const rounds = Array.from({ length: 6 }, (_, i) =>
-      store.accept(batch(`race${i}`, i % 2 ? mails : mails.toReversed())),
-    );
-    for (const accepted of await Promise.all(rounds)) expect(accepted.every((mail) => mail.isNew)).toBe(true);
-    const copies = Array.from({ length: 4 }, () => store.accept(batch("race", mails)));
-    const news = (await Promise.all(copies)).flat().filter((mail) => mail.isNew);
-    expect(news).toHaveLength(40);
+  test("with the same mails in opposite orders do not wait for each other", async () => {
+    const mails = ["first", "middle", "last"].map((raw, i): [number, string] => [i + 1, `${raw} of three`]);
+    // Somebody else is about to store the one in the middle: both batches get as far as that.
+    const other = new pg.Client({ connectionString: database.connectionString });
+    await other.connect();
+    await other.query("begin");
+    await other.query("insert into raw_mail select sha256('middle of three'), 1, ''");
+    const both = [mails, mails.toReversed()].map((list, i) => store.accept(batch(`opposite${i}`, list)));
+    const blocked =
+      "select count(*) as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+    while ((await look(blocked))[0]?.n !== 2) await new Promise((next) => setTimeout(next, 10));
+    await other.query("rollback");
+    await other.end();
+    for (const accepted of await Promise.all(both)) {
+      expect(accepted.every((mail) => mail.isNew)).toBe(true);
+    }
+  });
+
+  test("with the same deliveries take each once", async () => {
+    const mails = Array.from({ length: 40 }, (_, i): [number, string] => [i + 1, `delivered ${i}`]);
+    const copies = await Promise.all([1, 2, 3, 4].map(() => store.accept(batch("race", mails))));
+    expect(copies.flat().filter((mail) => mail.isNew)).toHaveLength(40);
+    expect(new Set(copies.flat().map((mail) => mail.inboundId)).size).toBe(40);
   });
 });
