@@ -7,10 +7,6 @@ export function clean(text: string): string {
   return text.replace(/\0|\p{Surrogate}/gu, "");
 }
 
-export function cleanOrNull(text: string | null): string | null {
-  return text === null ? null : clean(text);
-}
-
 /** An instant that cannot be stored becomes the nearest that can; one that is none at all becomes `otherwise`. */
 export function cleanDate(date: Date, otherwise: Date): Date {
   const time = date.getTime();

@@ -88,8 +88,8 @@ async function process(
   work: (tx: IntakeTransaction) => Promise<CommitResult>,
 ): Promise<{ attempt: Attempt } | { result: CommitResult; refs: Buffer[] }> {
   const soon = new Date(now.getTime() + TOLERANCE_MS);
-  const [peek, locked] = await Promise.all([tx.one(peekInbound, id, soon), tx.one(lockInbound, id, soon)]);
-  if (locked === null) return { attempt: whyNot(peek) };
+  const locked = await tx.one(lockInbound, id, soon);
+  if (locked === null) return { attempt: whyNot(await tx.one(peekInbound, id, soon)) };
   const [refs, large] = await Promise.all([
     tx.one(lockRefs, id),
     locked.raw === null ? tx.one(rawBytes, locked.sha256) : null,
@@ -154,6 +154,6 @@ function intakeTransaction(
   };
 }
 
-export function intakeWake(id: number, version: number, at: Date | null): Wake {
+function intakeWake(id: number, version: number, at: Date | null): Wake {
   return { queue: "intake", id, version, at };
 }

@@ -105,7 +105,7 @@ export function aVerdict(overrides: Partial<Verdict> = {}): Verdict {
   };
 }
 
-export function aNewCase(overrides: Partial<NewCase> = {}): NewCase {
+function aNewCase(overrides: Partial<NewCase> = {}): NewCase {
   return {
     mailbox: "helpdesk",
     status: "registered",
