@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import { CONCURRENCY, POOL_CONNECTIONS } from "./app/connections.ts";
 import { type OpenDatabase, openDatabase } from "./app/database.ts";
+import { createIntakeFirst } from "./app/intake-first.ts";
 import { createLogins } from "./app/logins.ts";
 import { createMailOut } from "./app/mail-out.ts";
 import { untilAvailable, within } from "./app/patience.ts";
@@ -110,6 +111,7 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
   const sweeper: Sweeper = createSweeper({
     ...{ store: store.sweep, locks: store.locks, alarm, outage: sweepOutage, log, everyMs: SWEEP_MS },
   });
+  const intakeFirst = createIntakeFirst();
   let pollers: Pollers | null = null;
   let workers: Workers | null = null;
 
@@ -129,7 +131,9 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
 
     async start(parts) {
       const handlers: JobHandlers = {
-        ...(parts.includes("workers") ? { intake: intake.process, outbox: delivery.deliver } : {}),
+        ...(parts.includes("workers")
+          ? { intake: intakeFirst.intake(intake.process), outbox: intakeFirst.outbox(delivery.deliver) }
+          : {}),
         ...(parts.includes("clocks") ? { clock: clockwork.fire } : {}),
       };
       if (parts.includes("workers")) mailOut.prepare();

@@ -71,8 +71,19 @@ function format(at: Date, locale: Locale, options: Intl.DateTimeFormatOptions): 
   return formatter(locale, options).format(at);
 }
 
+/** Making one takes longer than most mails' whole text; a desk needs a handful. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
 function formatter(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(intlLocale(locale.language), { ...options, timeZone: locale.timeZone });
+  const key = JSON.stringify([locale.language, locale.timeZone, options]);
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(intlLocale(locale.language), {
+    ...options,
+    timeZone: locale.timeZone,
+  });
+  formatters.set(key, made);
+  return made;
 }
 
 /** A folder that is no language tag at all still gets its dates: in English. */

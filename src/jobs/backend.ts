@@ -128,7 +128,8 @@ function openPostgresBackend(databaseUrl: string): QueueBackend {
   // One pool for all queues and workers; each worker keeps one of its connections to LISTEN.
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    options: `-c search_path=${DEFAULT_SCHEMA}`,
+    // A job that a crash forgets is found by the sweep: no commit of the queue's waits for the disk.
+    options: `-c search_path=${DEFAULT_SCHEMA} -c synchronous_commit=off`,
     application_name: "deskpost queue",
     max: POSTGRES_QUEUE_CONNECTIONS,
     connectionTimeoutMillis: 5_000,

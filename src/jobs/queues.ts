@@ -67,8 +67,7 @@ export function createAlarmClock(backend: QueueBackend, outage: OutageLog): Queu
     return queue;
   };
 
-  const addTo = async (name: QueueName, wakes: Wake[]) => {
-    if (wakes.length === 0) return;
+  const addNow = async (name: QueueName, wakes: Wake[]) => {
     const queue = openQueue(name);
     try {
       await addJobs(queue, wakes);
@@ -80,15 +79,15 @@ export function createAlarmClock(backend: QueueBackend, outage: OutageLog): Queu
     }
   };
 
+  const addTo = new Map(QUEUE_NAMES.map((name) => [name, gather((wakes) => addNow(name, wakes))]));
+
   const add = async (wakes: Wake[]) => {
     await backend.ready();
     await Promise.all(
-      QUEUE_NAMES.map((name) =>
-        addTo(
-          name,
-          wakes.filter((wake) => wake.queue === name),
-        ),
-      ),
+      [...addTo].map(async ([name, addGathered]) => {
+        const own = wakes.filter((wake) => wake.queue === name);
+        if (own.length > 0) await addGathered(own);
+      }),
     );
   };
 
@@ -108,16 +107,41 @@ export function createAlarmClock(backend: QueueBackend, outage: OutageLog): Queu
   };
 }
 
+/**
+ * One call at a time: wakes that come while others are being added go along in the next call, so that a busy desk adds many
+ * jobs at a time and an idle one adds its job at once.
+ */
+export function gather(add: (wakes: Wake[]) => Promise<void>): (wakes: Wake[]) => Promise<void> {
+  let flying: Promise<unknown> = Promise.resolve();
+  let waiting: { wakes: Wake[]; added: Promise<void> } | null = null;
+  return (wakes) => {
+    if (waiting) {
+      waiting.wakes.push(...wakes);
+      return waiting.added;
+    }
+    const group = { wakes: [...wakes], added: Promise.resolve() };
+    group.added = flying.then(() => {
+      waiting = null;
+      const added = add(group.wakes);
+      flying = added.catch(() => {});
+      return added;
+    });
+    waiting = group;
+    return group.added;
+  };
+}
+
+/** Up to here single calls are cheaper: addBulk makes temporary tables on Postgres. */
+const FEW = 8;
+
 async function addJobs(queue: JobQueue, wakes: Wake[]): Promise<void> {
   const jobs = wakes.map((wake) => ({
     name: wake.queue,
     data: { id: wake.id },
     opts: { ...JOB_OPTIONS, jobId: jobId(wake), delay: untilMs(wake.at) },
   }));
-  const [first] = jobs;
-  // addBulk makes temporary tables on Postgres, too dear for the common single wake.
-  if (jobs.length === 1 && first !== undefined) await queue.add(first.name, first.data, first.opts);
-  else await queue.addBulk(jobs);
+  if (jobs.length > FEW) await queue.addBulk(jobs);
+  else for (const job of jobs) await queue.add(job.name, job.data, job.opts);
 }
 
 function untilMs(at: Date | null): number {
