@@ -12,7 +12,7 @@ function person(login: string, name: string, address: string): Person {
 
 export const SOFIE = person("sofie", "Sofie Berg", "sofie.berg@uni.example");
 export const ANNA = person("anna", "Anna Holm", "anna@desk.example");
-export const MIKE = person("mike", "Mike Lund", "mike@desk.example");
+const MIKE = person("mike", "Mike Lund", "mike@desk.example");
 /** Whoever watches the demo and tries the desk by hand. */
 export const YOU = person("you", "You", "you@home.example");
 export const DESK = person("helpdesk", "IT Helpdesk", "helpdesk@desk.example");

@@ -65,7 +65,7 @@ export function rememberSender(facts: IntakeFacts, sender: string, decision: Dec
 }
 
 /** The language of mails to a person: what they stated, else what they write in, else what they wrote before, else the desk's. */
-export function chooseLanguage(facts: IntakeFacts): string {
+function chooseLanguage(facts: IntakeFacts): string {
   const { person } = facts;
   if (person?.languageStated && person.language) return person.language;
   return facts.detectedLanguage ?? person?.language ?? facts.desk.desk.language;

@@ -9,7 +9,7 @@ const line = z.string();
 const instant = z.iso.datetime();
 
 /** One command line of a mail with what came of it. */
-export const receiptLine = z.object({
+const receiptLine = z.object({
   line,
   /** `field from → to` in words, or what was done. */
   result: line,

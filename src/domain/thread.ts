@@ -2,7 +2,7 @@
 import type { Case } from "./case.ts";
 import { parseCommands } from "./command.ts";
 import type { Decision } from "./decision.ts";
-import { type Desk, findAgent, findTeam } from "./desk.ts";
+import { type Desk, findAgent } from "./desk.ts";
 import { stripTags } from "./evidence.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
 
@@ -91,7 +91,7 @@ function tokenRefusal(desk: Desk, token: TokenFact, now: Date): string | null {
 }
 
 /** Made for this sender: their own address (or another of the same agent's), or the mailbox of a team they are in. */
-export function isGivenTo(desk: Desk, token: TokenFact, sender: string | null): boolean {
+function isGivenTo(desk: Desk, token: TokenFact, sender: string | null): boolean {
   if (sender === null) return false;
   if (token.recipient === sender) return true;
   const agent = findAgent(desk, sender);
@@ -148,10 +148,4 @@ export function livingCase(facts: Pick<IntakeFacts, "cases" | "numbers">, caseId
     found = next;
   }
   return found;
-}
-
-/** Whether this agent belongs to the team, as member or lead. */
-export function isInTeam(desk: Desk, teamName: string, address: string): boolean {
-  const team = findTeam(desk, teamName);
-  return team !== null && (team.members.includes(address) || team.lead === address);
 }

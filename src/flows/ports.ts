@@ -1,7 +1,6 @@
 /** What the flows need from the edges. store, mail and jobs implement these; the flows import none of them. */
 import type { Verdict } from "../domain/change.ts";
 import type { CaseFacts, ClockFacts, PersonFact, ThreadFact, TokenFact } from "../domain/facts.ts";
-import type { MailKind } from "../domain/message.ts";
 import type { Audience, NoticeName } from "../domain/notice.ts";
 import type { NoticeFacts } from "../domain/notice-facts.ts";
 
@@ -259,5 +258,3 @@ export interface Logger {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
-
-export type { MailKind };

@@ -111,7 +111,7 @@ export function createAlarmClock(backend: QueueBackend, outage: OutageLog): Queu
  * One call at a time: wakes that come while others are being added go along in the next call, so that a busy desk adds many
  * jobs at a time and an idle one adds its job at once.
  */
-export function gather(add: (wakes: Wake[]) => Promise<void>): (wakes: Wake[]) => Promise<void> {
+function gather(add: (wakes: Wake[]) => Promise<void>): (wakes: Wake[]) => Promise<void> {
   let flying: Promise<unknown> = Promise.resolve();
   let waiting: { wakes: Wake[]; added: Promise<void> } | null = null;
   return (wakes) => {

@@ -13,7 +13,6 @@ import { type SmtpSink, startSmtpSink } from "../support/smtp-sink.ts";
 
 export const SOFIE = "Sofie Berg <sofie@uni.example>";
 export const ANNA = "Anna Holm <anna@desk.example>";
-export const MIKE = "Mike Lund <mike@desk.example>";
 export const DESK = "helpdesk@desk.example";
 
 const PATIENCE_MS = 40_000;
