@@ -51,6 +51,21 @@ function report(error: unknown, io: Io): ExitCode {
   return NOT_FINE;
 }
 
+/** Every command with what it does, for the README. */
+export function listCommands(io: Io): { usage: string; description: string }[] {
+  const nothing = async () => {};
+  const leaves = (command: Command, path: string): { usage: string; description: string }[] =>
+    command.commands.length > 0
+      ? command.commands.flatMap((one) => leaves(one, `${path} ${one.name()}`))
+      : [
+          {
+            usage: `${path} ${command.usage().replace(/^\[options\] ?/, "")}`.trim(),
+            description: command.description(),
+          },
+        ];
+  return leaves(createProgram(nothing, nothing, io), "deskpost");
+}
+
 function createProgram(perform: Perform, performBare: PerformBare, io: Io): Command {
   const program = new Command("deskpost")
     .description("A help desk that lives in a mailbox")

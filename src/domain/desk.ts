@@ -180,41 +180,56 @@ const calendar = z.strictObject({
 });
 
 export const deskSchema = z.strictObject({
-  desk: z.strictObject({
-    name: z.string().min(1),
-    address,
-    language: language.default("en"),
-    timeZone: timeZone.default("UTC"),
-    operator: address
-      .optional()
-      .describe("Who is told by mail when something needs a hand (login refused, …)"),
-    firstResponse: workingDuration
-      .default(8 * 3_600_000)
-      .describe("Working time within which a person is promised to answer, e.g. 8h"),
-    calendar: name.optional().describe("Calendar of the promise; default: the first one"),
-  }),
-  mailboxes: z.array(mailbox).min(1),
-  smtp,
+  desk: z
+    .strictObject({
+      name: z.string().min(1),
+      address,
+      language: language.default("en"),
+      timeZone: timeZone.default("UTC"),
+      operator: address
+        .optional()
+        .describe("Who is told by mail when something needs a hand (login refused, …)"),
+      firstResponse: workingDuration
+        .default(8 * 3_600_000)
+        .describe("Working time within which a person is promised to answer, e.g. 8h"),
+      calendar: name.optional().describe("Calendar of the promise; default: the first one"),
+    })
+    .describe("Name, address, language and time zone of the desk; what it promises; who operates it"),
+  mailboxes: z
+    .array(mailbox)
+    .min(1)
+    .describe("Where mail comes in: IMAP login, folders, reply address, what the host vouches for"),
+  smtp: smtp.describe("Where mail goes out"),
   proof: z
     .enum(["strict", "token"])
     .optional()
     .describe("Default: strict when every mailbox has a vouching host (authentication), else token"),
-  teams: z.array(team).min(1),
-  agents: z.array(agent).min(1),
+  teams: z
+    .array(team)
+    .min(1)
+    .describe("Groups that cases are given to: members, lead, who is told of new cases"),
+  agents: z.array(agent).min(1).describe("Who may command: address, aliases, name, language"),
   categories: z
     .array(z.string().min(1))
     .default([])
     .describe('Tree of areas and kinds as "Area/Kind"; empty: any text is allowed'),
-  services: z.array(z.string().min(1)).default([]),
+  services: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("What #service may name; empty: any text is allowed"),
   closing: z
     .strictObject({
-      resolve: z.enum(["direct", "viaOwner"]).default("direct"),
+      resolve: z.literal("direct").default("direct").describe("The user gets the solution at once"),
       confirmWorkingDays: z.number().int().min(1).max(60).default(5),
       remindAfterWorkingDays: z.number().int().min(1).max(60).default(3),
       reopenWindowDays: z.number().int().min(1).max(365).default(30),
     })
-    .prefault({}),
-  calendars: z.array(calendar).default([]),
+    .prefault({})
+    .describe("How long a solution waits for its confirmation, and a closed case for trouble"),
+  calendars: z
+    .array(calendar)
+    .default([])
+    .describe("Working hours and holidays, in which promises and windows are counted"),
   limits: z
     .strictObject({
       mailBytes: z.number().int().min(100_000).default(50_000_000).describe("Larger mails are parked unread"),
@@ -225,7 +240,8 @@ export const deskSchema = z.strictObject({
         .default(20_000_000)
         .describe("Larger mails list their attachments"),
     })
-    .prefault({}),
+    .prefault({})
+    .describe("Sizes of mails, in bytes"),
 });
 
 /** desk.yaml as written. */

@@ -31,3 +31,14 @@ export async function runCli(args: string[], env: NodeJS.ProcessEnv = {}, stdin 
     json: () => text.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line)])),
   };
 }
+
+/** For what asks the command line about itself and prints nothing. */
+export const silentIo: Io = {
+  out() {},
+  bytes() {},
+  err() {},
+  stdin: async () => Buffer.alloc(0),
+  width: 100,
+  isWatched: false,
+  isPiped: false,
+};

@@ -45,7 +45,7 @@ export function aDesk(overrides: Partial<DeskFile> = {}): Desk {
   );
 }
 
-export function aCase(overrides: Partial<Case> = {}): Case {
+function aCase(overrides: Partial<Case> = {}): Case {
   return {
     id: 7,
     number: 1042,
