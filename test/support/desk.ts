@@ -132,7 +132,7 @@ function environmentOf(settings: DeskSettings, configPath: string, dataDir: stri
 }
 
 /** The desk of every test: one mailbox, one team of two, servers without TLS on loopback. */
-export function deskFile({ imap, smtp, overrides = {} }: DeskSettings): DeskFile {
+function deskFile({ imap, smtp, overrides = {} }: DeskSettings): DeskFile {
   const { desk, smtp: smtpMore, moreMailboxes = [], ...others } = overrides;
   const { proof, teams, agents, closing, calendars, categories, limits, ...mailbox } = others;
   const { host, port, user = "helpdesk" } = imap;
