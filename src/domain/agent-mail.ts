@@ -4,12 +4,12 @@ import { ASKING_VERBS, carryOut, readWritten, sendsText, type Written } from "./
 import type { CaseRef } from "./change.ts";
 import type { Command } from "./command.ts";
 import type { Fault } from "./command-run.ts";
-import { type Decision, Draft } from "./decision.ts";
+import { blankCase, type Decision, Draft, NO_CASE } from "./decision.ts";
 import type { Agent } from "./desk.ts";
 import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "./facts.ts";
 import { receivedMessage } from "./new-case.ts";
 import { toAgent } from "./notify.ts";
-import { openByAgent, unopened } from "./open-by-agent.ts";
+import { newCaseByAgent, openByAgent } from "./open-by-agent.ts";
 import { decideOpeningProof, decideProof, isDoublyProved, LIMITED_VERBS, type Proof } from "./proof.ts";
 import { type Phrase, say } from "./receipt-words.ts";
 
@@ -134,7 +134,7 @@ function tryMail(
     inwardKind: thread.facts ? "note" : "message",
   });
   if (faults.length > 0) return refuseMail(facts, thread, written, faults, decision);
-  if (!thread.facts && draft.ref !== 0) openByAgent(facts, draft, thread.agent, written, now);
+  if (!thread.facts && draft.ref !== NO_CASE) openByAgent(facts, draft, thread.agent, written, now);
   decision.absorb(trial);
   if (written.commands.some((one) => !ASKING_VERBS.includes(one.verb))) {
     const outboxId = thread.ownToken?.outboxId ?? null;
@@ -146,7 +146,7 @@ function tryMail(
     });
   }
   decision.saw("command", "carried_out", written.commands.map((one) => one.line).join(", ") || "answer");
-  const ref = draft.ref === 0 ? null : draft.ref;
+  const ref = draft.ref === NO_CASE ? null : draft.ref;
   return {
     case: ref,
     reason: thread.facts ? "commanded" : ref === null ? "answered_question" : "opened_by_agent",
@@ -163,8 +163,8 @@ function startDraft(
   if (thread.facts) return trial.on(thread.facts.case);
   // A mail that only asks opens no case.
   const onlyAsks = commands.length > 0 && commands.every((one) => ASKING_VERBS.includes(one.verb));
-  if (onlyAsks) return new Draft(trial, 0, unopened(facts, now));
-  return trial.open({ ...unopened(facts, now), also: {} }, thread.agent.address);
+  const fields = newCaseByAgent(facts, now);
+  return onlyAsks ? new Draft(trial, NO_CASE, blankCase(fields)) : trial.open(fields, thread.agent.address);
 }
 
 function holdMail(facts: IntakeFacts, thread: AgentThread, hold: HoldReason, decision: Decision): Ending {

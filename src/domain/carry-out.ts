@@ -6,7 +6,7 @@ import { type Command, parseCommands, type Verb } from "./command.ts";
 import { type Action, type CommandRun, done, type Fault, refuse } from "./command-run.ts";
 import { parseStatus } from "./command-values.ts";
 import { verbSpec } from "./command-verbs.ts";
-import type { Draft } from "./decision.ts";
+import { type Draft, NO_CASE } from "./decision.ts";
 import type { Agent } from "./desk.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
 import { receivedMessage } from "./new-case.ts";
@@ -199,7 +199,7 @@ function send(run: CommandRun, message: `new:${string}`): void {
 }
 
 function recordCommand(run: CommandRun, command: Command): void {
-  if (run.draft.ref === 0) return;
+  if (run.draft.ref === NO_CASE) return;
   run.draft.decision.changes.push({
     do: "recordCommand",
     case: run.draft.ref,
@@ -223,7 +223,7 @@ function oweReceipt(run: CommandRun, text: "sent" | "note" | "none"): void {
   run.draft.decision.owe({
     notice: "command_receipt",
     data: { lines: run.lines, sent, text, remarks: run.remarks, show: run.show, undoable: run.undoable },
-    case: run.draft.ref === 0 ? null : run.draft.ref,
+    case: run.draft.ref === NO_CASE ? null : run.draft.ref,
     mailbox: run.draft.case.mailbox,
     message: null,
     notBefore: null,

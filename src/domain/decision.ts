@@ -77,6 +77,9 @@ export class Decision {
   }
 }
 
+/** Ref of a draft that stands for no case: a mail that only asks. */
+export const NO_CASE = 0;
+
 export class Draft {
   readonly ref: CaseRef;
   readonly decision: Decision;

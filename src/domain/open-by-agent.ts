@@ -1,8 +1,8 @@
 /** A case that an agent's mail opens for somebody who phoned or came by; that person gets a receipt (P3). */
 
 import type { Written } from "./carry-out.ts";
-import type { Case } from "./case.ts";
-import { blankCase, type Draft } from "./decision.ts";
+import type { NewCase } from "./change.ts";
+import type { Draft } from "./decision.ts";
 import type { Agent } from "./desk.ts";
 import type { IntakeFacts } from "./facts.ts";
 import { tellingSubject } from "./new-case.ts";
@@ -10,10 +10,10 @@ import { toRequester, toTeam } from "./notify.ts";
 import { restate } from "./restate.ts";
 import { promiseFrom } from "./working-time.ts";
 
-/** The case before any command of the mail has been carried out: without a requester until one is named. */
-export function unopened(facts: IntakeFacts, now: Date): Case {
+/** The case that an agent's new mail opens: without a requester until one is named. */
+export function newCaseByAgent(facts: IntakeFacts, now: Date): NewCase {
   const { mailbox, desk } = facts;
-  return blankCase({
+  return {
     mailbox: mailbox.name,
     status: "registered",
     subject: tellingSubject(facts.mail.subject, facts.text.newText),
@@ -23,7 +23,8 @@ export function unopened(facts: IntakeFacts, now: Date): Case {
     requester: null,
     requesterName: null,
     openedAt: now,
-  });
+    also: {},
+  };
 }
 
 /** Tells the requester (unless this mail answers them already) and the team. */
