@@ -50,6 +50,7 @@ export interface CaseJson {
   reopenCount: number;
   solution: string | null;
   closingCode: string | null;
+  timeSpentMinutes: number;
   participants: string[];
   messages: {
     direction: string;
