@@ -3,6 +3,7 @@
  * somebody opens a new one. That is the defence against postgres.js 3.4.9, whose own reconnecting keeps half-written bytes of the
  * dead socket (and then waits for ever) and lets a transaction write to no socket at all (an uncaught TypeError).
  */
+import { connect, type NetConnectOpts, type Socket } from "node:net";
 import postgres from "postgres";
 import { explainDatabaseError, isUnavailable, unavailable } from "./failures.ts";
 import type { Statement } from "./queries.ts";
@@ -63,9 +64,27 @@ export function openConnection({ connectionString, guardMs = GUARD_MS }: Connect
     fetch_types: false,
     types: TYPES,
     onnotice: () => {},
-    onclose: () => gone.abort(),
-  });
+    onclose: () => void close(),
+    // On its own it would dial again for the statements that wait, and so begin a transaction that nobody ends.
+    socket: async (target: Target) => {
+      try {
+        if (dialled) throw lost();
+        dialled = true;
+        return await dial(target, gone.signal);
+      } catch (error) {
+        void close();
+        throw error;
+      }
+    },
+  } as object as { types: typeof TYPES });
+  let dialled = false;
   let configured: Promise<void> | null = null;
+  let refusal: unknown = null;
+  // Nor does it reject what it had not sent yet.
+  const cutOff = new Promise<never>((_, reject) => {
+    gone.signal.addEventListener("abort", () => reject(lost()), { once: true });
+  });
+  cutOff.catch(() => {});
 
   const close = async () => {
     gone.abort();
@@ -77,16 +96,20 @@ export function openConnection({ connectionString, guardMs = GUARD_MS }: Connect
     return explainDatabaseError(error);
   };
   const guarded = async <T>(name: string, query: () => PromiseLike<T>): Promise<T> => {
-    if (gone.signal.aborted) throw unavailable(new Error("the connection was lost"));
+    if (gone.signal.aborted) throw unavailable(lost());
     if (!configured) {
       configured = Promise.resolve(client.unsafe(SESSION)).then(() => {});
-      configured.catch(() => {});
+      // Why the server did not let us in; what was sent behind it only learns that the line is gone.
+      configured.catch((error: unknown) => {
+        refusal = error;
+        void close();
+      });
     }
     const silence = startGuard(guardMs);
     try {
-      return await Promise.race([query(), silence.broken]);
+      return await Promise.race([query(), silence.broken, cutOff]);
     } catch (error) {
-      throw fail(error, name);
+      throw fail(refusal ?? error, name);
     } finally {
       silence.stop();
     }
@@ -112,6 +135,55 @@ export function openConnection({ connectionString, guardMs = GUARD_MS }: Connect
       await guarded(text, () => client.unsafe(text, [], { prepare: true }).describe());
     },
   };
+}
+
+/** What postgres.js read from the URL: one host, or several to try in turn, or a socket file. */
+interface Target {
+  host: string[];
+  port: number[];
+  path?: string | false;
+}
+
+async function dial({ host, port, path }: Target, gone: AbortSignal): Promise<Socket> {
+  let failure: unknown = lost();
+  for (const [at, name] of host.entries()) {
+    if (gone.aborted) break;
+    try {
+      const socket = await reach(path ? { path } : { host: name, port: port[at] ?? 5432 }, gone);
+      // The name that the server's certificate is checked against.
+      return Object.assign(socket, { host: name });
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+/** A connected socket, destroyed as soon as `gone` aborts. */
+function reach(where: NetConnectOpts, gone: AbortSignal): Promise<Socket> {
+  const socket = connect(where);
+  gone.addEventListener("abort", () => socket.destroy(), { once: true });
+  return new Promise((resolve, reject) => {
+    const late = () => socket.destroy(Object.assign(new Error("no answer"), { code: "CONNECT_TIMEOUT" }));
+    const timer = setTimeout(late, CONNECT_TIMEOUT_S * 1_000);
+    const settle = (settled: () => void) => () => {
+      clearTimeout(timer);
+      settled();
+    };
+    socket.once(
+      "connect",
+      settle(() => resolve(socket)),
+    );
+    socket.once(
+      "close",
+      settle(() => reject(lost())),
+    );
+    socket.once("error", reject);
+  });
+}
+
+function lost(): Error {
+  return Object.assign(new Error("the connection was lost"), { code: "CONNECTION_CLOSED" });
 }
 
 /** Rejects after `ms`, and a moment later still: an answer may have come in while this process was busy. */
