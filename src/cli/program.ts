@@ -156,6 +156,7 @@ function addMail(program: Command, perform: Perform, performBare: PerformBare): 
     .command("ingest")
     .description("accept and process mails as if they had come by IMAP")
     .argument("<file...>", "files, or - for standard input")
+    .addOption(json())
     .option("--mailbox <name>", "the mailbox they came to (default: by their recipient, else the first)")
     .action((files: string[], options) =>
       perform(async (context) => (await import("./ingest.ts")).ingest(context, files, options)),

@@ -64,10 +64,10 @@ function explain(issue: Issue, prefix: PropertyKey[], root: JsonSchema, raw: unk
   }
 }
 
-/** A number or a truth value where text belongs was written without quotes. */
+/** A number where text belongs was written without quotes. */
 function numberHint(issue: Issue, value: unknown): string | null {
   const wantsText = issue.code === "invalid_type" && issue.expected === "string";
-  return wantsText && (typeof value === "number" || typeof value === "boolean") ? `write "${value}"` : null;
+  return wantsText && typeof value === "number" ? `write "${value}"` : null;
 }
 
 function unknownKey(path: PropertyKey[], schema: JsonSchema | null, raw: unknown): PlacelessFault {

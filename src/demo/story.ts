@@ -55,5 +55,7 @@ export async function playStory(host: MailHost, chapter: (title: string) => void
   await anna.awaitMail("the receipt", mentions("#resolve"));
   await sofie.answer("Yes, it works now. Thank you!");
   await sofie.awaitMail("the farewell", any);
+  await anna.awaitMail("Sofie's thanks", mentions("it works now"));
   await sofie.answer("5");
+  await anna.awaitMail("the rating", any);
 }

@@ -20,7 +20,7 @@ import {
   parsePriority,
   parseType,
 } from "./command-values.ts";
-import { deskAddresses } from "./desk.ts";
+import { findAgent, isDeskAddress } from "./desk.ts";
 import { closestWord } from "./edit-distance.ts";
 import type { NoticeData } from "./notice.ts";
 import { say } from "./receipt-words.ts";
@@ -137,9 +137,10 @@ export const requester: Action = (run, command) => {
     return refuse(run, "status_refused", "event_refused", { from: status });
   }
   if (before !== null) run.draft.removeParticipant(before, run.agent.address);
-  run.draft.set("requesterName", null, run.agent.address);
+  const requesterName = findAgent(run.desk, address)?.name ?? null;
+  run.draft.set("requesterName", requesterName, run.agent.address);
   run.draft.set("requester", address, run.agent.address);
-  run.draft.addParticipant(address, null, "requester", run.agent.address);
+  run.draft.addParticipant(address, requesterName, "requester", run.agent.address);
   run.undoable = true;
   return changed(run, "requester", before, address);
 };
@@ -149,7 +150,7 @@ function usableAddress(run: CommandRun, written: string): string | Outcome {
   const value = (/<([^<>]+)>\s*$/.exec(written)?.[1] ?? written).trim();
   const address = directoryForm(value);
   if (address === null) return refuse(run, "address_unusable", "address_unusable", { value });
-  if (deskAddresses(run.desk).includes(address)) {
+  if (isDeskAddress(run.desk, address)) {
     return refuse(run, "address_is_desk", "address_is_desk", { value });
   }
   return address;

@@ -1,17 +1,22 @@
 /** A mail in an agent's name: proved it is carried out, unproved it is held and the agent told (DESIGN, "Who may do what"). */
 import { findLeak } from "./audience.ts";
-import { ASKING_VERBS, carryOut, readWritten, sendsText, type Written } from "./carry-out.ts";
+import { carryOut, readWritten, sendsText, type Written } from "./carry-out.ts";
 import type { CaseRef } from "./change.ts";
 import type { Command } from "./command.ts";
-import type { Fault } from "./command-run.ts";
+import { ASKING_VERBS, type Fault } from "./command-run.ts";
 import { blankCase, type Decision, Draft, NO_CASE } from "./decision.ts";
 import type { Agent } from "./desk.ts";
 import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "./facts.ts";
+import type { MailAttachment } from "./message.ts";
 import { receivedMessage } from "./new-case.ts";
 import { toAgent } from "./notify.ts";
 import { newCaseByAgent, openByAgent } from "./open-by-agent.ts";
 import { decideOpeningProof, decideProof, isDoublyProved, LIMITED_VERBS, type Proof } from "./proof.ts";
 import { type Phrase, say } from "./receipt-words.ts";
+
+/** Answers to one agent's mails that carried nothing out; beyond, a responder may be talking to the desk. */
+const MOST_NOTICES_PER_HOUR = 30;
+const MOST_FORGED_NOTICES_PER_HOUR = 10;
 
 /** Where the mail landed; `facts` null for a mail that starts a thread. */
 export interface AgentThread {
@@ -71,6 +76,11 @@ function reasonToHold(
   if (stray !== undefined) return because("stray_command", "stray_command", true, stray);
   const leak = sendsText(written.commands) ? findLeak(written.text, internals(thread.facts)) : null;
   if (leak) return because(`would_show_${leak.found}`, "shows_internals", true, leak.sample);
+  // A mail attached whole brings its own addresses along, and with one of ours a token.
+  const attached = facts.mail.attachments.find(isWholeMail);
+  if (attached && sendsText(written.commands)) {
+    return because("would_show_attached_mail", "shows_internals", true, attached.name);
+  }
   if (proof.level === "none") return because(proof.reason, proof.why, true);
   if (proof.level === "limited" && !written.commands.every((one) => LIMITED_VERBS.includes(one.verb))) {
     return because("token_reused", "token_reused", true);
@@ -86,6 +96,10 @@ function reasonToHold(
 function internals(facts: CaseFacts | null): string[] {
   if (facts === null) return [];
   return [...facts.internalTexts, ...facts.notes.map((note) => note.text)];
+}
+
+function isWholeMail(attachment: MailAttachment): boolean {
+  return attachment.contentType === "message/rfc822" || /\.(eml|msg)$/i.test(attachment.name);
 }
 
 /** A lone `#confirm` (or yes) that answers the very notice which said what is held. */
@@ -132,9 +146,11 @@ function tryMail(
     written,
     heldInboundId,
     inwardKind: thread.facts ? "note" : "message",
+    beforeReceipt: (opened) => {
+      if (!thread.facts && opened.ref !== NO_CASE) openByAgent(facts, opened, thread.agent, written, now);
+    },
   });
   if (faults.length > 0) return refuseMail(facts, thread, written, faults, decision);
-  if (!thread.facts && draft.ref !== NO_CASE) openByAgent(facts, draft, thread.agent, written, now);
   decision.absorb(trial);
   if (written.commands.some((one) => !ASKING_VERBS.includes(one.verb))) {
     const outboxId = thread.ownToken?.outboxId ?? null;
@@ -172,15 +188,21 @@ function holdMail(facts: IntakeFacts, thread: AgentThread, hold: HoldReason, dec
   const draft = thread.facts ? decision.on(thread.facts.case) : null;
   // Kept on the case for people to see; the claimed author is not verified.
   const message = draft?.addMessage(receivedMessage(facts, "held")) ?? null;
-  const key = decision.owe({
-    notice: "command_held",
-    data: { ...hold, heldText: facts.text.newText },
-    case: draft?.ref ?? null,
-    mailbox: draft?.case.mailbox ?? facts.mailbox.name,
-    message,
-    notBefore: null,
-    ...toAgent(facts.desk, thread.agent),
-  });
+  // Whoever writes in an agent's name must not flood them by it; each mail is held and shown all the same.
+  const limit = hold.canConfirm ? MOST_NOTICES_PER_HOUR : MOST_FORGED_NOTICES_PER_HOUR;
+  const isFlood = facts.recentMails > limit;
+  if (isFlood) decision.saw("notice", "not_told", "too many mails in this agent's name within the hour");
+  const key = isFlood
+    ? null
+    : decision.owe({
+        notice: "command_held",
+        data: { ...hold, heldText: facts.text.newText },
+        case: draft?.ref ?? null,
+        mailbox: draft?.case.mailbox ?? facts.mailbox.name,
+        message,
+        notBefore: null,
+        ...toAgent(facts.desk, thread.agent),
+      });
   decision.changes.push({
     do: "hold",
     case: draft?.ref ?? null,
@@ -202,6 +224,10 @@ function refuseMail(
   const isWorthKeeping = facts.text.newText.trim() !== "" || facts.mail.attachments.length > 0;
   // Held, not a note: the corrected mail will say the same again, and may then go to the user.
   const message = draft && isWorthKeeping ? draft.addMessage(receivedMessage(facts, "held")) : null;
+  if (facts.recentMails > MOST_NOTICES_PER_HOUR) {
+    decision.saw("notice", "not_told", "too many mails from this agent within the hour");
+    return { case: draft?.ref ?? null, reason: "refused_commands" };
+  }
   decision.owe({
     notice: "command_refused",
     data: { faults, heldText: written.text },

@@ -3,13 +3,14 @@ import * as fields from "./actions-fields.ts";
 import * as work from "./actions-work.ts";
 import type { NewMessage } from "./change.ts";
 import { type Command, parseCommands, type Verb } from "./command.ts";
-import { type Action, type CommandRun, done, type Fault, refuse } from "./command-run.ts";
+import { type Action, ASKING_VERBS, type CommandRun, done, type Fault, refuse } from "./command-run.ts";
 import { parseStatus } from "./command-values.ts";
 import { verbSpec } from "./command-verbs.ts";
 import { type Draft, NO_CASE } from "./decision.ts";
 import type { Agent } from "./desk.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
 import { receivedMessage } from "./new-case.ts";
+import type { NoticeData } from "./notice.ts";
 import { toAgent, toUsers } from "./notify.ts";
 import { say } from "./receipt-words.ts";
 import { undo } from "./undo.ts";
@@ -48,8 +49,6 @@ const ACTIONS: Record<Verb, Action> = {
   confirm: (run) => refuse(run, "nothing_held", "nothing_held"),
 };
 
-/** Commands that only ask: they need no case and leave no trace on one. */
-export const ASKING_VERBS: readonly Verb[] = ["show", "why", "files", "list", "help"];
 const ALONE: readonly Verb[] = ["undo", "merge"];
 /** One mail takes a case one way. */
 const ONE_OF: readonly Verb[] = ["resolve", "close", "reopen", "wait", "status"];
@@ -85,6 +84,8 @@ export function sendsText(commands: Command[]): boolean {
   });
 }
 
+type TextFate = NoticeData<"command_receipt">["text"];
+
 export interface Assignment {
   facts: IntakeFacts;
   agent: Agent;
@@ -97,6 +98,8 @@ export interface Assignment {
   heldInboundId: number | null;
   /** Status under which the agent's words are stored when they go to nobody; `message` on a case that they open. */
   inwardKind: "note" | "message";
+  /** What else is owed because of this mail, so that the receipt can name it. */
+  beforeReceipt(draft: Draft): void;
 }
 
 /** Returns the faults; on any, nothing of the draft's decision may be kept. */
@@ -132,8 +135,16 @@ export function carryOut(assignment: Assignment): Fault[] {
   if (message && run.textIsSent) send(run, message);
   for (const after of run.afterText) after(message);
   for (const command of written.commands) recordCommand(run, command);
-  if (written.commands.length > 0) oweReceipt(run, isEmpty ? "none" : run.textIsSent ? "sent" : "note");
+  assignment.beforeReceipt(draft);
+  if (written.commands.length > 0) oweReceipt(run, fateOfText(run, isEmpty));
   return [];
+}
+
+function fateOfText(run: CommandRun, isEmpty: boolean): TextFate {
+  if (isEmpty) return "none";
+  if (run.textIsSent) return "sent";
+  const tellsRequester = run.draft.decision.owed().some((one) => one.notice === "opened_for_you");
+  return tellsRequester ? "described" : "note";
 }
 
 function runCommands(run: CommandRun, commands: Command[]): Fault[] {
@@ -215,7 +226,7 @@ function phraseDone(run: CommandRun): string {
   return outcome.ok ? outcome.result : "";
 }
 
-function oweReceipt(run: CommandRun, text: "sent" | "note" | "none"): void {
+function oweReceipt(run: CommandRun, text: TextFate): void {
   const sent = run.draft.decision
     .owed()
     .filter((notice) => notice.audience === "user" || notice.to.address !== run.agent.address)

@@ -1,11 +1,14 @@
 /** One agent's mail being carried out on one case: what its commands see and leave behind. */
 import type { Case, SettableField } from "./case.ts";
-import type { Command } from "./command.ts";
+import type { Command, Verb } from "./command.ts";
 import type { Draft } from "./decision.ts";
 import type { Agent, Desk } from "./desk.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
 import type { NoticeData } from "./notice.ts";
 import { type Phrase, say } from "./receipt-words.ts";
+
+/** Commands that only ask: they need no case and leave nothing to take back. */
+export const ASKING_VERBS: readonly Verb[] = ["show", "why", "files", "list", "help"];
 
 export type Fault = NoticeData<"command_refused">["faults"][number];
 type Receipt = NoticeData<"command_receipt">;

@@ -289,6 +289,16 @@ export function deskAddresses(desk: Desk): string[] {
   return [desk.desk.address, ...desk.mailboxes.flatMap((box) => [box.address, ...box.aliases])];
 }
 
+/** Sub-addresses and catch-all domains lead to the desk as well. */
+export function isDeskAddress(desk: Desk, written: string): boolean {
+  const plain = written.replace(/\+[^@]*@/, "@");
+  const domain = written.slice(written.lastIndexOf("@") + 1);
+  const isCatchall = desk.mailboxes.some(
+    (box) => typeof box.replyAddress === "object" && box.replyAddress.catchall === domain,
+  );
+  return isCatchall || deskAddresses(desk).includes(plain);
+}
+
 /** The calendar that promises to a team's users are counted in. */
 export function calendarFor(desk: Desk, teamName: string): Calendar {
   const wanted = findTeam(desk, teamName)?.calendar ?? desk.desk.calendar;

@@ -1,7 +1,7 @@
 /** A mail that belongs to no case becomes one, and its sender is told in person — or not, and why (P1, P7). */
 import type { CaseRef, NewMessage } from "./change.ts";
 import type { Decision, Draft } from "./decision.ts";
-import { deskAddresses, findAgent } from "./desk.ts";
+import { findAgent, isDeskAddress } from "./desk.ts";
 import { stripTags } from "./evidence.ts";
 import type { CaseFacts, IntakeFacts } from "./facts.ts";
 import { toRequester, toTeam } from "./notify.ts";
@@ -123,7 +123,7 @@ function decideAcknowledgement(facts: IntakeFacts): { extent: "full" | "brief" }
   const { mailbox, desk } = facts;
   if (facts.sender === null) return { silent: "no_usable_sender" };
   if (facts.mailKind !== "human") return { silent: `mail_is_${facts.mailKind}` };
-  if (deskAddresses(desk).includes(facts.sender)) return { silent: "sender_is_desk" };
+  if (isDeskAddress(desk, facts.sender)) return { silent: "sender_is_desk" };
   if (mailbox.acknowledge === "never") return { silent: "mailbox_never_acknowledges" };
   if (facts.authentication === "fail") return { silent: "sender_forged" };
   if (facts.recentAutomatic >= MOST_AUTOMATIC_PER_HOUR) return { silent: "too_many_automatic_mails" };

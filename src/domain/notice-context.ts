@@ -222,7 +222,7 @@ export const noticeContexts = {
     ...agentBase,
     lines: z.array(z.strictObject({ line: text, result: text, from: maybe, to: maybe })),
     sent: z.array(z.strictObject({ notice: noticeNames, to: text })),
-    text: z.enum(["sent", "note", "none"]),
+    text: z.enum(["sent", "note", "described", "none"]),
     remarks: z.array(text),
     shown: z.array(shown),
     undoLink: maybe,

@@ -65,8 +65,8 @@ export const noticeData = {
     lines: z.array(receiptLine),
     /** What was sent to whom because of this mail: notice and address. */
     sent: z.array(z.object({ notice: z.string(), to: z.string() })),
-    /** What became of the text: `sent`, `note`, `none`. */
-    text: z.enum(["sent", "note", "none"]),
+    /** What became of the text; `described`: it is what a new case is about, and its requester's receipt may repeat a sentence. */
+    text: z.enum(["sent", "note", "described", "none"]),
     remarks: z.array(z.string()),
     /** Answers to #show, #why, #list, #files, #help; looked up when the mail is rendered. */
     show: z.array(

@@ -44,7 +44,8 @@ export function openByAgent(
     draft.decision.owe({
       notice: "opened_for_you",
       data: {
-        restated: restate(written.text),
+        // A note is for agents, also in a mail that opens a case.
+        restated: written.commands.some((one) => one.verb === "note") ? null : restate(written.text),
         promisedBy: promiseFrom(desk, draft.case.team, now).toISOString(),
       },
       case: draft.ref,

@@ -64,12 +64,15 @@ export function takeApart(mail: ParsedMail): MailText {
 
 /** Lines without what cannot be seen, and without blanks at their end; those of the signature delimiter stay. */
 function readableLines(text: string): string[] {
-  return text
-    .replace(/[\u200b\u200e\u200f\u2060\ufeff\u00ad]/g, "")
-    .replace(/[\u00a0\u2007\u202f]/g, " ")
-    .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map((line) => (line === "-- " ? line : line.trimEnd()))
-    .flatMap((line, at, all) => (isFollowedByQuote(all, at + 1) ? (splitSharedLine(line) ?? line) : line));
+  return (
+    text
+      .replace(/[\u200b\u200e\u200f\u2060\ufeff\u00ad]/g, "")
+      // U+2028 and U+2029 end no line: a mail program quotes the line they stand in once, and what follows them must stay quoted.
+      .replace(/[\u00a0\u2007\u202f\u2028\u2029]/g, " ")
+      .split(/\r\n|[\n\r]/)
+      .map((line) => (line === "-- " ? line : line.trimEnd()))
+      .flatMap((line, at, all) => (isFollowedByQuote(all, at + 1) ? (splitSharedLine(line) ?? line) : line))
+  );
 }
 
 function markQuotes(lines: readonly string[], parts: Part[], isReply: boolean): Cut | null {
@@ -84,7 +87,8 @@ function markQuotes(lines: readonly string[], parts: Part[], isReply: boolean): 
     const cut = cutAt(lines, at);
     const length = cut?.length ?? attributionLength(lines, at).lines;
     if (length > 0 && isFollowedByQuote(lines, at + length)) {
-      const quote = lines.findIndex((line, next) => next >= at + length && isQuotedLine(line));
+      let quote = at + length;
+      while (!isQuotedLine(lines[quote] ?? "")) quote += 1;
       const end = endOfQuote(lines, quote);
       markFrom(parts, at, end, "quoted");
       at = end - 1;

@@ -69,7 +69,13 @@ function joinByToken(facts: IntakeFacts, now: Date, decision: Decision): ThreadD
       `joined_by_token_${token.found}`,
       `case #${found.case.number} as ${role}${mine ? "" : "; the token was made for another address"}`,
     );
-    const ownToken = mine && role !== "third_party" ? token : null;
+    // A colleague's token may stand before the sender's own.
+    const isOwn = (one: TokenFact) =>
+      one.caseId === token.caseId &&
+      tokenRefusal(facts.desk, one, now) === null &&
+      isGivenTo(facts.desk, one, facts.sender);
+    const own = mine ? token : facts.tokens.find(isOwn);
+    const ownToken = own && role !== "third_party" ? own : null;
     return { join: true, facts: found, role, ownToken };
   }
   return null;

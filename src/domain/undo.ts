@@ -1,9 +1,9 @@
 /** `#undo`: restores what a command mail changed, where nothing newer has touched it, and says so where it cannot. */
 import type { Case, SettableField } from "./case.ts";
 import { SETTABLE_FIELDS } from "./case.ts";
-import { type Action, type CommandRun, done, refuse } from "./command-run.ts";
+import { type Action, ASKING_VERBS, type CommandRun, done, refuse } from "./command-run.ts";
 import type { CaseFacts, HistoryFact } from "./facts.ts";
-import { say } from "./receipt-words.ts";
+import { type Phrase, say } from "./receipt-words.ts";
 import { closingInstants } from "./working-time.ts";
 
 export const undo: Action = (run) => {
@@ -36,18 +36,44 @@ export const undo: Action = (run) => {
   if (restored.includes("team")) run.draft.suppress(["moved"], "undone");
   run.draft.decision.changes.push({ do: "markUndone", case: run.draft.ref, inboundId: target });
   if (restored.length === 0) return done(run, "nothing_changed");
+  // What only follows from another field (an instant, a count) needs no word of its own.
+  const told = restored.flatMap((field) => LABELS[field] ?? []);
   return {
     ok: true,
-    result: restored.map((field) => say(run.language, "undone", { field })).join("; "),
+    result: told.map((label) => say(run.language, "undone", { field: say(run.language, label) })).join("; "),
     from: null,
     to: null,
   };
 };
 
+const LABELS: Record<string, Phrase> = {
+  status: "status",
+  agent: "agent",
+  team: "team",
+  priority: "priority",
+  impact: "impact",
+  urgency: "urgency",
+  type: "type",
+  category: "category",
+  subject: "subject",
+  place: "place",
+  service: "service",
+  requester: "requester",
+  timeSpentMinutes: "time",
+  solution: "solution",
+  participant: "participants",
+};
+
+function isAsking(verb: string): boolean {
+  return (ASKING_VERBS as readonly string[]).includes(verb);
+}
+
 /** The mail that the answered receipt is about, else this agent's latest command mail on the case. */
 function mailToUndo(run: CommandRun, facts: CaseFacts): number | null {
   const fromReceipt = run.ownToken?.notice === "command_receipt" ? run.ownToken.inboundId : null;
-  const undoable = facts.commands.filter((command) => !command.undone && command.verb !== "undo");
+  const undoable = facts.commands.filter(
+    (command) => !command.undone && command.verb !== "undo" && !isAsking(command.verb),
+  );
   const command =
     fromReceipt === null
       ? undoable.findLast((one) => one.actor === run.agent.address)

@@ -18,6 +18,8 @@ interface Joined {
 }
 
 const MOST_OUTSIDER_MAILS_PER_HOUR = 10;
+/** Of one person on a case: nobody writes more by hand, and two responders without marks would never end. */
+const MOST_MAILS_TOLD_PER_HOUR = 30;
 
 type Written = NoticeData<"user_wrote">["what"];
 
@@ -178,6 +180,10 @@ function tellHandlers(
   what: Written,
   decision: Decision,
 ): void {
+  if (facts.recentMails > MOST_MAILS_TOLD_PER_HOUR) {
+    decision.saw("notice", "not_told", "too many mails from this sender within the hour");
+    return;
+  }
   for (const recipient of toHandlers(facts.desk, draft.case, facts.sender)) {
     decision.owe({
       notice: "user_wrote",

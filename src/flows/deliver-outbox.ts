@@ -39,11 +39,14 @@ export interface Delivery {
 const FINAL_REASONS = ["recipient_refused", "message_refused", "message_too_large"];
 
 export function createDelivery(ports: DeliveryPorts): Delivery {
+  const report = createReport(ports.log);
   return {
     async deliver(outboxId) {
-      const { attempt, wakes } = await ports.store.claimOutbox(outboxId, ports.now(), (claimed) =>
-        deliverClaimed(ports, claimed),
-      );
+      const { attempt, wakes } = await ports.store.claimOutbox(outboxId, ports.now(), async (claimed) => {
+        const outcome = await deliverClaimed(ports, claimed);
+        report(claimed.row, outcome);
+        return outcome;
+      });
       await ports.alarm.wake(wakes);
       return attempt;
     },
@@ -63,7 +66,6 @@ async function deliverClaimed(ports: DeliveryPorts, claimed: Claimed): Promise<D
   } catch (error) {
     outcome = notWritten(ports, row, error);
   }
-  report(ports.log, row, outcome);
   return outcome;
 }
 
@@ -172,7 +174,7 @@ function refused(ports: DeliveryPorts, row: OutboxRow, facts: NoticeFacts, error
   const isFinal = error instanceof PermanentError && FINAL_REASONS.includes(reason);
   const isOurs = !isFinal && reason !== "smtp_deferred";
   const at = isFinal ? null : nextAttempt(row.attempts, isOurs, now);
-  if (at) return { state: "retry", reason, at };
+  if (at) return { state: "retry", reason, at, ...(isOurs ? { trouble: oneLine(error) } : {}) };
   return {
     state: "failed",
     reason,
@@ -194,18 +196,30 @@ function notWritten(ports: DeliveryPorts, row: OutboxRow, error: unknown): Deliv
   return { state: "failed", reason, response: oneLine(error), verdict: null };
 }
 
-function report(log: Logger, row: OutboxRow, outcome: DeliveryOutcome): void {
-  const fields = {
-    outboxId: row.id,
-    notice: row.notice,
-    attempts: row.attempts + 1,
-    ...outcomeFields(outcome),
+/** What keeps every mail from going out is said once, with what to do, and not again for each mail until one goes out. */
+function createReport(log: Logger): (row: OutboxRow, outcome: DeliveryOutcome) => void {
+  let known: string | null = null;
+  return (row, outcome) => {
+    const fields = {
+      outboxId: row.id,
+      notice: row.notice,
+      attempts: row.attempts + 1,
+      ...outcomeFields(outcome),
+    };
+    const what = `${row.notice} to ${row.recipient}`;
+    if (outcome.state === "sent") {
+      known = null;
+      log.info(fields, `${what}: sent`);
+    } else if (outcome.state === "retry") {
+      const { reason, at, trouble } = outcome;
+      if (trouble !== undefined && known !== reason) {
+        log.warn({ reason }, `Mail cannot be sent: ${trouble}; what is owed waits and is tried again`);
+      }
+      const isKnown = trouble !== undefined;
+      if (isKnown) known = reason;
+      log[isKnown ? "debug" : "warn"](fields, `${what}: ${reason}, again at ${at.toISOString()}`);
+    } else log.error(fields, `${what}: given up, ${outcome.reason}`);
   };
-  const what = `${row.notice} to ${row.recipient}`;
-  if (outcome.state === "sent") log.info(fields, `${what}: sent`);
-  else if (outcome.state === "retry")
-    log.warn(fields, `${what}: ${outcome.reason}, again at ${outcome.at.toISOString()}`);
-  else log.error(fields, `${what}: given up, ${outcome.reason}`);
 }
 
 function outcomeFields(outcome: DeliveryOutcome): object {

@@ -178,7 +178,8 @@ export type DeliveryOutcome =
    * `alias`: the Message-ID that the relay says it put in place of ours.
    */
   | { state: "sent"; response: string; text: string; inReplyTo: string | null; alias: string | null }
-  | { state: "retry"; reason: string; at: Date }
+  /** `trouble`: what went wrong and what to do, in one line, where it is ours and not the mail's. */
+  | { state: "retry"; reason: string; at: Date; trouble?: string }
   /** `verdict`: what the final refusal sets off (recorded on the case, told to the agent); committed with the state. */
   | { state: "failed"; reason: string; response: string; verdict: Verdict | null }
   | { state: "suppressed"; reason: string };

@@ -7,7 +7,7 @@ import { senderOf } from "../domain/address.ts";
 import { judgeAuthentication } from "../domain/authentication.ts";
 import { parseCommands } from "../domain/command.ts";
 import { parseCaseNumber } from "../domain/command-values.ts";
-import { type Desk, deskAddresses, type Mailbox } from "../domain/desk.ts";
+import { type Desk, findAgent, isDeskAddress, type Mailbox } from "../domain/desk.ts";
 import { collectEvidence, type MailEvidence, tokenOfMessageId } from "../domain/evidence.ts";
 import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "../domain/facts.ts";
 import { decideIntake } from "../domain/intake.ts";
@@ -131,7 +131,7 @@ interface ReadMail {
 function readMail(ports: IntakePorts, mail: ParsedMail, mailbox: Mailbox): ReadMail {
   const text = takeApart(mail);
   const from = senderOf(mail);
-  const claimsDesk = from !== null && deskAddresses(ports.desk).includes(from.address);
+  const claimsDesk = from !== null && isDeskAddress(ports.desk, from.address);
   const sender = claimsDesk ? null : from;
   const evidence = collectEvidence(mail, ports.desk.mailboxes);
   const authentication = judgeAuthentication(mail, mailbox.authentication, sender?.address ?? "");
@@ -198,7 +198,10 @@ async function gatherFacts(
     mailKind: read.kind,
     text: read.text,
     sender,
-    senderName: read.senderName ?? person?.name ?? null,
+    senderName:
+      read.senderName ??
+      person?.name ??
+      (sender === null ? null : (findAgent(ports.desk, sender)?.name ?? null)),
     authentication: read.authentication,
     person,
     detectedLanguage: detectLanguage(read.text.newText, ports.languages),

@@ -7,7 +7,8 @@ import type { ParsedMail } from "../domain/message.ts";
 
 /** Hex SHA-256 over From addresses, Date, subject, text and attachments. */
 export function contentHash(mail: ParsedMail): string {
-  const date = mail.headers.find((header) => header.name === "date")?.value ?? null;
+  // Machines that write no Date send the same words again and mean it: then the id tells their mails apart.
+  const date = mail.headers.find((header) => header.name === "date")?.value ?? mail.messageId;
   const content = [
     mail.from.map((one) => one.address.toLowerCase()),
     date,

@@ -51,10 +51,21 @@ function hasPlainText(node: MimeNode): boolean {
 
 function ownText(node: MimeNode, found: { truncated: boolean }): string {
   const content = node.textContent ?? "";
-  if (node.contentType !== "text/html" || content === "") return content;
+  if (node.contentType !== "text/html" || content === "") {
+    // A text file that is shown inline is nobody's newly written words: it counts as quoted.
+    return isNamedFile(node) ? content.replace(/^/gm, "> ") : content;
+  }
   const converted = htmlToText(content);
   found.truncated ||= converted.truncated;
   return converted.text;
+}
+
+function isNamedFile(node: MimeNode): boolean {
+  const named = (header: string, parameter: string) => {
+    const value = node.headers.get(header) as { params?: Record<string, string> } | undefined;
+    return Boolean(value?.params?.[parameter]);
+  };
+  return named("content-disposition", "filename") || named("content-type", "name");
 }
 
 interface HtmlPart {

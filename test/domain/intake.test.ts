@@ -525,9 +525,9 @@ describe("commands", () => {
     );
     expect(verdict.reason).toBe("opened_by_agent");
     expect(mailsOf(verdict)).toEqual([
-      `command_receipt → ${ANNA}`,
       `opened_for_you → ${SOFIE}`,
       `new_case → ${MIKE}`,
+      `command_receipt → ${ANNA}`,
     ]);
     expect(changesOf(verdict, "addMessage")[0]?.message.kind).toBe("message");
   });
@@ -691,5 +691,58 @@ describe("what an attacker or an accident would try", () => {
     const mail = aMail({ subject: "Re: [#1042] Printer jammed", inReplyTo: ["relay-1@ses.example"] });
     const verdict = decide(fromSofie("More details.", {}, { mail, threads: [tag] }));
     expect(changesOf(verdict, "learnAlias")).toMatchObject([{ case: 7, id: "relay-1@ses.example" }]);
+  });
+
+  test("nobody floods an agent by writing in their name", () => {
+    const threads = [{ caseId: 7, by: "tag" as const, addressees: [], author: null, position: 1_000 }];
+    const mails = (recentMails: number) =>
+      mailsOf(decide(fromAnna("#close", {}, { threads, tokens: [], authentication: "none", recentMails })));
+    expect(mails(10)).toEqual([`command_held → ${ANNA}`]);
+    expect(mails(11)).toEqual([]);
+  });
+
+  test("two responders without marks are told of thirty times an hour", () => {
+    const mails = (recentMails: number) =>
+      mailsOf(decide(fromSofie("I am away.", { agent: ANNA }, { recentMails })));
+    expect(mails(30)).toEqual([`user_wrote → ${ANNA}`]);
+    expect(mails(31)).toEqual([]);
+  });
+
+  test("an attached mail is held: it may be one of the desk's, with a token in it", () => {
+    const mail = aMail({
+      subject: "Re: [#1042] Printer jammed",
+      attachments: [anAttachment({ name: "case.eml", contentType: "message/rfc822" })],
+    });
+    expect(decide(fromAnna("See attached.", {}, { mail })).reason).toBe("held_would_show_attached_mail");
+  });
+
+  test("an agent's own token counts wherever it stands among the recipients", () => {
+    const tokens = [agentToken({ outboxId: 33, recipient: MIKE }), agentToken()];
+    expect(setsOf(decide(fromAnna("#take", {}, { tokens })))).toMatchObject({ agent: ANNA });
+  });
+
+  test("#undo after looking takes back the last change, not the look", () => {
+    const history = [
+      { id: 1, at: NOW, actor: ANNA, field: "priority", from: "minor", to: "critical", inboundId: 60 },
+    ];
+    const commands = [
+      { inboundId: 60, actor: ANNA, verb: "priority", value: "2", undone: false },
+      { inboundId: 61, actor: ANNA, verb: "show", value: null, undone: false },
+    ];
+    const cases = new Map([[7, caseFacts({ priority: "critical" }, { history, commands })]]);
+    expect(setsOf(decide(fromAnna("#undo", {}, { cases })))).toEqual({ priority: "minor" });
+  });
+
+  test("the receipt of a phone call names what its requester is sent", () => {
+    const verdict = decide(
+      facts({ from: ANNA, subject: "Phone", text: "#requester leo@uni.example\n\nHis mouse is dead." }),
+    );
+    const { text, sent } = noticeOf(verdict, "command_receipt").data;
+    expect(text).toBe("described");
+    expect(sent).toContainEqual({ notice: "opened_for_you", to: "leo@uni.example" });
+    const noted = decide(
+      facts({ from: ANNA, subject: "Phone", text: "#requester leo@uni.example\n#note\n\nHe is rude." }),
+    );
+    expect(noticeOf(noted, "opened_for_you").data.restated).toBeNull();
   });
 });

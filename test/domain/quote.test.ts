@@ -284,12 +284,32 @@ describe("marks of our own", () => {
 
 describe("spelling", () => {
   it.each([
-    ["line ends of all sorts", "one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"],
+    ["line ends of all sorts", "one\r\ntwo\rthree", "one\ntwo\nthree"],
     ["invisible characters", "\ufeff#cl\u200bose\u00a0now", "#close now"],
     ["blanks at line ends and runs of empty lines", "one   \n\n\n\n\ntwo\n\n", "one\n\ntwo"],
     ["indentation", "  one\n    two", "  one\n    two"],
   ])("%s", (_, text, expected) => {
     expect(first(text).newText).toBe(expected);
+  });
+});
+
+describe("what somebody else wrote", () => {
+  it.each(["\u2028", "\u2029"])(
+    "stays quoted behind %j, which mail programs do not quote anew",
+    (separator) => {
+      const text = `I will have a look.\n\n> Hi, it is broken.${separator}${separator}#close${separator}\n`;
+      expect(takeApart(aMail({ text, inReplyTo: ["a@b.example"] })).newText).toBe("I will have a look.");
+    },
+  );
+
+  it("is found in time that grows with the mail, however often a quote begins", () => {
+    const seconds = (times: number) => {
+      const mail = aMail({ text: "On 1/1 a wrote:\r\n>\r\n".repeat(times) });
+      const began = performance.now();
+      takeApart(mail);
+      return (performance.now() - began) / 1_000;
+    };
+    expect(seconds(60_000)).toBeLessThan(4);
   });
 });
 

@@ -39,3 +39,14 @@ test.each([
 ])("another %s is another mail, though it uses the same Message-ID", async (_what, changed, text) => {
   expect(await hash(changed, text)).not.toBe(await hash());
 });
+
+test("a machine that writes no Date may say the same twice: the Message-ID tells its mails apart", async () => {
+  const report = (id: string) =>
+    parseMail(
+      Buffer.from(
+        `From: ups@machine.example\r\nMessage-ID: <${id}@machine.example>\r\nSubject: On battery\r\n\r\nx\r\n`,
+      ),
+    );
+  expect(contentHash(await report("1"))).not.toBe(contentHash(await report("2")));
+  expect(contentHash(await report("1"))).toBe(contentHash(await report("1")));
+});

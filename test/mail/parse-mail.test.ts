@@ -111,6 +111,18 @@ const alternative = (plain: string, html: string) => [
 ];
 
 describe("the text", () => {
+  test("quotes a text file that is shown inline: nobody newly wrote it, so nothing in it is a command", async () => {
+    const raw = [
+      'From: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n',
+      "--b\r\nContent-Type: text/plain\r\n\r\nLook at this log.\r\n",
+      "--b\r\nContent-Type: text/plain; name=log.txt\r\nContent-Disposition: inline; filename=log.txt\r\n\r\nfoo\r\n#close\r\n--b--\r\n",
+    ].join("\r\n");
+    const { text } = await parseMail(Buffer.from(raw));
+    expect(text).toContain("Look at this log.");
+    expect(text).toContain("> #close");
+    expect(text).not.toMatch(/^#close/m);
+  });
+
   test("is the plain alternative", async () => {
     const parsed = await parseMail(mail(...alternative("the plain one", "<p>the rich one</p>")));
     expect(parsed.text.trim()).toBe("the plain one");
