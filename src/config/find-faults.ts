@@ -50,6 +50,11 @@ export function findFaults(
   ];
   if (document.contents === null) return whole("empty", "the file is empty");
   const raw = toPlain(document);
+  if (raw === BAD_MERGE) {
+    const { line, col } = lines.linePos(Math.max(text.indexOf("<<"), 0));
+    const found = "a merge (<<) of something that is no map";
+    return [{ ...whole("bad_merge", found)[0], line, column: col } as Fault];
+  }
   if (raw === undefined) return whole("too_many_aliases", "its aliases (*name) unfold into too much");
   if (raw === null) return whole("empty", "the file is empty");
   if (!isRecord(raw)) return whole("wrong_type", "the file holds no settings");
@@ -73,11 +78,15 @@ export function parseDesk(text: string): unknown {
   return toPlain(parseDocument(text, { stringKeys: true, merge: true, logLevel: "error" }));
 }
 
+const BAD_MERGE = Symbol("bad merge");
+
 function toPlain(document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (error) {
     if (error instanceof ReferenceError) return undefined;
+    // The library tells it by its words alone.
+    if (error instanceof Error && error.message.startsWith("Merge sources")) return BAD_MERGE;
     throw error;
   }
 }
