@@ -57,6 +57,10 @@ const WORKER_OPTIONS = {
 } as const;
 
 const FETCH_RETRY_MS = 500;
+/** A server that has said nothing for so long is taken for dead; a worker's blocking read takes half of it (BullMQ: 10 s). */
+const SILENCE_MS = 20_000;
+/** A notification that got lost costs a worker no more than this. */
+const LONGEST_BLOCK_S = 10;
 const CLOSE_MS = 1_000;
 
 /** We read no queue events: keep few. */
@@ -75,6 +79,7 @@ function openRedisBackend(url: string, prefix: string): QueueBackend {
     lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
+    socketTimeout: SILENCE_MS,
     connectionName: "deskpost",
   });
   let consumer: Redis | null = null;
@@ -90,7 +95,7 @@ function openRedisBackend(url: string, prefix: string): QueueBackend {
     openQueue: (name) => new Queue(name, { connection: producer, prefix, streams: STREAMS }),
     openWorker(name, process, concurrency) {
       if (consumer === null) {
-        consumer = new Redis(url, { retryStrategy, maxRetriesPerRequest: null });
+        consumer = new Redis(url, { retryStrategy, maxRetriesPerRequest: null, socketTimeout: SILENCE_MS });
         // Its errors reach us through the workers; without a listener ioredis prints them.
         consumer.on("error", () => {});
       }
@@ -133,7 +138,9 @@ function openPostgresBackend(databaseUrl: string): QueueBackend {
     application_name: "deskpost queue",
     max: POSTGRES_QUEUE_CONNECTIONS,
     connectionTimeoutMillis: 5_000,
+    query_timeout: SILENCE_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   });
   // A connection that breaks is replaced; whoever needs it learns of the outage. Without listeners its error would end the process.
   pool.on("error", () => {}).on("connect", (client) => client.on("error", () => {}));
@@ -198,6 +205,7 @@ function patient<B extends IQueueBackend, C>(factory: BackendFactory<B, C>): Bac
         throw error;
       }
     };
+    Object.defineProperty(backend, "maximumBlockTimeout", { value: LONGEST_BLOCK_S });
     return backend;
   };
 }
