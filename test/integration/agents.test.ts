@@ -100,7 +100,7 @@ describe("with a host that vouches", () => {
     await world.send(command);
     await world.receive("anna@desk.example", (mail) => mail.text.includes("#time"));
     await world.send({ ...command, subject: "Re: something else" });
-    expect(await lastReason(world, 8)).toBe("replayed_command");
+    expect(await lastReason(world, 9)).toBe("replayed_command");
     expect(await world.show(3)).toMatchObject({ timeSpentMinutes: 15 });
   });
 });
