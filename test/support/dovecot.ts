@@ -40,7 +40,7 @@ const CAPABILITIES =
 /** Mail belongs to nobody when the server runs as root: dovecot serves no mail as root. */
 const NOBODY = 65_534;
 
-/** The dovecot 2.3 on this machine, or null; 2.4 reads another configuration language. */
+/** The dovecot 2.3 on this machine, or null; 2.4 reads another configuration language. Throws where DESKPOST_REQUIRE_SERVERS=1 says that it must be there. */
 export function findDovecot(): string | null {
   const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin"];
   for (const folder of folders) {
@@ -51,6 +51,9 @@ export function findDovecot(): string | null {
     } catch {
       // Not in this folder.
     }
+  }
+  if (process.env.DESKPOST_REQUIRE_SERVERS === "1") {
+    throw new Error("DESKPOST_REQUIRE_SERVERS=1, but there is no dovecot 2.3 on the PATH");
   }
   return null;
 }
