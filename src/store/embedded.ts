@@ -3,7 +3,7 @@
  * and without exit hooks, so that it outlives Ctrl-C until the desk has finished; a server that outlived its desk is adopted.
  */
 import { spawn } from "node:child_process";
-import { open, readFile, realpath, rm, stat } from "node:fs/promises";
+import { open, readFile, realpath, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -145,9 +145,10 @@ async function spawnServer(
   deadline: number,
 ): Promise<Running | { problem: string }> {
   const { password } = await readCredentials(cluster.dir);
-  const before = await stat(logFile(cluster)).catch(() => null);
-  const start = before && before.size < MAX_LOG_BYTES ? before.size : 0;
-  const log = await open(logFile(cluster), start === 0 ? "w" : "a");
+  // Always appended to: of desks that start at once, one must not write over what another's server says of its end.
+  const log = await open(logFile(cluster), "a");
+  if ((await log.stat()).size > MAX_LOG_BYTES) await log.truncate();
+  const start = (await log.stat()).size;
   const { dataArgument, ...spawning } = spawnIn(cluster);
   const child = spawn(cluster.server, ["-D", dataArgument, ...serverSettings(port, settings)], {
     ...spawning,
