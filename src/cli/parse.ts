@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { listLanguages } from "../config/templates-folder.ts";
 import { senderOf } from "../domain/address.ts";
+import { readBounce } from "../domain/bounce.ts";
 import { parseCommands } from "../domain/command.ts";
 import { detectLanguage } from "../domain/language.ts";
 import type { MailText, ParsedMail } from "../domain/message.ts";
@@ -82,11 +83,10 @@ function readingOf(file: string, mail: ParsedMail, text: MailText, languages: re
   };
 }
 
-function bounceOf({ deliveryReport }: ParsedMail) {
-  const recipients = deliveryReport?.recipients ?? [];
-  const status = recipients.find((one) => one.status !== null)?.status ?? null;
-  // RFC 3463 2: class 5 is permanent, class 4 may pass.
-  return { recipients: recipients.map((one) => one.address), status, hard: status?.startsWith("5") ?? null };
+function bounceOf(mail: ParsedMail) {
+  const { recipients, status, hard } = readBounce(mail);
+  const addresses = recipients.flatMap(({ address, finalAddress }) => [address, finalAddress ?? address]);
+  return { recipients: [...new Set(addresses)], status, hard };
 }
 
 function isRealDate(date: Date | null): date is Date {

@@ -12,6 +12,7 @@ const MAX_IDS = 60;
 const OLDEST_KEPT = 10;
 const MAX_TOKENS = 60;
 const MAX_TAGS = 10;
+const MAX_RETURNED_TEXT = 200_000;
 
 /** Headers in which mail hosts keep the address that a mail was really sent to. */
 const ENVELOPE_HEADERS = new Set(["delivered-to", "x-original-to", "envelope-to", "x-envelope-to"]);
@@ -21,6 +22,8 @@ const BOUNCE_MARK = "b-";
 
 const TOKEN = new RegExp(`^${TOKEN_PATTERN}$`, "i");
 const OWN_MESSAGE_ID = new RegExp(`^dp\\.(${TOKEN_PATTERN})@`, "i");
+const OWN_ID_IN_TEXT = new RegExp(`\\bdp\\.${TOKEN_PATTERN}@[a-z0-9.-]{1,253}`, "gi");
+const BOUNCE_ADDRESS = new RegExp(`(?:^|\\+)${BOUNCE_MARK}${TOKEN_PATTERN}@`, "i");
 const MARKER = new RegExp(`\\[ref:\\s?(${TOKEN_PATTERN})\\s?\\]`, "gi");
 const TAG = /\[#(\d{1,9})\]/g;
 
@@ -39,15 +42,28 @@ export interface MailEvidence {
   ownId: string | null;
   /** Case numbers tagged in the subject. */
   tags: number[];
+  /** It came to the envelope sender of a mail of ours: reports go there, and responders; never a person's answer. */
+  toBounceAddress: boolean;
 }
 
-export function collectEvidence(mail: ParsedMail, mailboxes: readonly Mailbox[]): MailEvidence {
-  const ids = namedIds(mail);
+/**
+ * `isReport`: the mail was screened as a report about another one, which it then names by the headers that it returns. In a person's
+ * mail the headers of a mail that is passed on name nothing.
+ */
+export function collectEvidence(
+  mail: ParsedMail,
+  mailboxes: readonly Mailbox[],
+  isReport = false,
+): MailEvidence {
+  const ids = namedIds(mail, isReport);
+  const addressees = recipients(mail);
+  const tokenOf = replyAddresses(mailboxes);
   return {
-    tokens: findTokens(mail, mailboxes, ids),
+    tokens: findTokens(mail, addressees.map(tokenOf), ids),
     ids,
     ownId: bareId(mail.messageId ?? ""),
     tags: findTags(mail.subject),
+    toBounceAddress: addressees.some((one) => BOUNCE_ADDRESS.test(one) && tokenOf(one) !== null),
   };
 }
 
@@ -86,13 +102,12 @@ export function subjectTag(caseNumber: number): string {
   return `[#${caseNumber}]`;
 }
 
-function findTokens(mail: ParsedMail, mailboxes: readonly Mailbox[], ids: string[]): FoundToken[] {
+function findTokens(mail: ParsedMail, addressed: (string | null)[], ids: string[]): FoundToken[] {
   const found = new Map<string, FoundToken["found"]>();
   const add = (token: string | null, place: FoundToken["found"]) => {
     if (token !== null && !found.has(token) && found.size < MAX_TOKENS) found.set(token, place);
   };
-  const isReplyAddress = replyAddresses(mailboxes);
-  for (const address of recipients(mail)) add(isReplyAddress(address), "address");
+  for (const token of addressed) add(token, "address");
   for (const id of ids) add(tokenOfMessageId(id), "message_id");
   for (const text of [mail.text, mail.html ?? ""]) {
     for (const match of text.matchAll(MARKER)) add(match[1]?.toLowerCase() ?? null, "marker");
@@ -135,15 +150,20 @@ function recipients(mail: ParsedMail): string[] {
   ];
 }
 
-function namedIds(mail: ParsedMail): string[] {
-  // A delivery report names the mail that it is about by the headers it returns.
-  const returned = mail.deliveryReport?.originalMessageId ?? "";
-  const named = [returned, ...mail.inReplyTo, ...mail.references.toReversed()]
+function namedIds(mail: ParsedMail, isReport: boolean): string[] {
+  const returned = isReport ? returnedIds(mail) : [];
+  const named = [...returned, ...mail.inReplyTo, ...mail.references.toReversed()]
     .map(bareId)
     .filter((id) => id !== null);
   const distinct = [...new Map(named.map((id) => [id.toLowerCase(), id])).values()];
   if (distinct.length <= MAX_IDS) return distinct;
   return [...distinct.slice(0, MAX_IDS - OLDEST_KEPT), ...distinct.slice(-OLDEST_KEPT)];
+}
+
+/** By the headers of the returned mail; many servers return it as text. */
+function returnedIds(mail: ParsedMail): string[] {
+  const inText = [...mail.text.slice(0, MAX_RETURNED_TEXT).matchAll(OWN_ID_IN_TEXT)].map((match) => match[0]);
+  return [mail.deliveryReport?.originalMessageId ?? "", ...inText.slice(0, MAX_TOKENS)];
 }
 
 function bareId(id: string): string | null {

@@ -48,18 +48,35 @@ export interface ParsedMail {
   text: string;
   html: string | null;
   attachments: MailAttachment[];
-  /** Delivery report fields when the mail is a multipart/report of type delivery-status (RFC 3464), else null. */
+  /** What stands in the parts that reports are made of (RFC 3464, 8098, 5965); null where the mail has none. */
   deliveryReport: DeliveryReport | null;
+  /** METHOD of a calendar part in lower case (RFC 6047 2.4): `request`, `reply`, `cancel`, …; null where there is none. */
+  calendarMethod: string | null;
   /** What was wrong with the bytes, as reason codes; empty for a healthy mail. */
   defects: string[];
 }
 
 export interface DeliveryReport {
-  /** `delivery-status`, `disposition-notification`, `feedback-report`. */
-  reportType: string;
-  recipients: { address: string; action: string | null; status: string | null }[];
+  /**
+   * `delivery-status`, `disposition-notification`, `feedback-report`; null where no multipart/report says so: then a mail merely
+   * has such parts, as one that a person passes on may have.
+   */
+  reportType: string | null;
+  recipients: {
+    /** The address that was written to: Original-Recipient, else the final one. */
+    address: string;
+    /** Final-Recipient: where it was passed on to. */
+    finalAddress: string | null;
+    /** In lower case. */
+    action: string | null;
+    status: string | null;
+    /** Diagnostic-Code: `smtp; 550 5.1.1 …`. */
+    diagnostic: string | null;
+  }[];
   /** Message-ID of the returned original, when the report carries its headers. */
   originalMessageId: string | null;
+  /** Whom the returned original was to. */
+  originalRecipients: string[];
 }
 
 /** The text of a mail taken apart (quote.ts); `newText` is what commands and answers are read from. */

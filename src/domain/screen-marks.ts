@@ -89,3 +89,11 @@ export const MACHINE_LOCAL_PART =
 
 export const SCANNER_MAILER =
   /\b(?:bizhub|konica|kmbt|ricoh|aficio|workcentre|versalink|altalink|xerox|imagerunner|lexmark|kyocera|taskalfa|mfp|digital sending|scan ?to ?(?:e-?)?mail|sharp mx)\b/;
+
+/** What mail programs put before the subject of an answer. */
+export const REPLY_SUBJECT =
+  /^\s*(?:\[[^\]]{0,40}\]\s*)?(?:re|sv|vs|aw|antw?|vedr\.?|rif|res|odp|ynt|回复|答复|回覆)\s?(?:\[\d{1,3}\])?\s?[:：]/iu;
+
+/** An answer above the mail that it answers. */
+export const QUOTING =
+  /^[ \t]{0,3}>|^-{2,5} ?(?:original message|oprindelig (?:meddelelse|besked)|ursprüngliche nachricht|oorspronkelijk bericht|mensaje original|原始邮件)|(?:wrote|skrev|schrieb|schreef|escribió|écrit|写道)[^\n]{0,80}[:：][ \t]*$|^(?:from|fra|von|van|de|发件人) ?[:：][^\n]{1,200}\n(?:sent|sendt|gesendet|verzonden|enviado|to|til|发送时间|date)/imu;

@@ -12,6 +12,8 @@ import {
   LIST_HEADERS,
   MACHINE_LOCAL_PART,
   NO_REPLY_LOCAL_PART,
+  QUOTING,
+  REPLY_SUBJECT,
   RESPONDER_SUBJECT,
   RESPONDER_TEXT,
   SCANNER_MAILER,
@@ -21,9 +23,11 @@ export interface Screening {
   kind: MailKind;
   /** Name of the rule that held; printed by `deskpost why`. */
   reason: string;
+  /** It carries one mark of a program, yet reads as if a person had answered: nobody should lose sight of it. */
+  maybeHuman: boolean;
 }
 
-interface Rule extends Screening {
+interface Rule extends Omit<Screening, "maybeHuman"> {
   holds: (seen: Seen) => boolean;
 }
 
@@ -49,8 +53,25 @@ interface Seen {
 /** Names that mail servers write under; dots and dashes left out. */
 const MAILER_DAEMON = /^(?:mailerdaemon|maildaemon|mdaemon|mail(?:delivery)?(?:sub)?system)$/;
 
+/** What Amazon's mail service says of a mail by mail of its own, in JSON. */
+const SES_WORD = /"notificationType"\s{0,9}:\s{0,9}"(Bounce|Complaint)"/;
+
 const REPORTS: Rule[] = [
   { kind: "complaint", reason: "feedback_report", holds: (seen) => seen.report("feedback-report") },
+  {
+    // Hotmail returns the mail without a report.
+    kind: "complaint",
+    reason: "complaint_subject",
+    holds: (seen) => returnsMail(seen) && /^\s*complaint about message from \S/i.test(seen.mail.subject),
+  },
+  { kind: "complaint", reason: "notification_service", holds: (seen) => sesWord(seen) === "Complaint" },
+  { kind: "bounce", reason: "notification_service", holds: (seen) => sesWord(seen) === "Bounce" },
+  {
+    // Mail programs write so when their owner wants no more mail.
+    kind: "complaint",
+    reason: "unsubscribe",
+    holds: (seen) => isAutomatic(seen.autoSubmitted) && /^\s*unsubscribe\s*$/i.test(seen.mail.subject),
+  },
   {
     kind: "receipt",
     reason: "disposition_notification",
@@ -72,14 +93,28 @@ const REPORTS: Rule[] = [
   { kind: "bounce", reason: "mailer_daemon", holds: (seen) => seen.isMailerDaemon },
   {
     kind: "bounce",
+    reason: "null_sender_returns_mail",
+    holds: (seen) => seen.nullSender && returnsMail(seen),
+  },
+  {
+    kind: "bounce",
     reason: "failure_subject",
     holds: (seen) =>
       BOUNCE_SUBJECT.test(seen.mail.subject) &&
-      (seen.nullSender || isDaemon(seen) || isAutomatic(seen.autoSubmitted)),
+      (seen.nullSender ||
+        isDaemon(seen) ||
+        isAutomatic(seen.autoSubmitted) ||
+        NO_REPLY_LOCAL_PART.test(seen.localPart)),
   },
 ];
 
 const SENDERS: Rule[] = [
+  {
+    // Yes or no to an invitation (RFC 5546 3.2.3), and what calendars ask each other.
+    kind: "receipt",
+    reason: "calendar_answer",
+    holds: (seen) => /^(?:reply|counter|declinecounter|refresh)$/.test(seen.mail.calendarMethod ?? ""),
+  },
   { kind: "auto_reply", reason: "auto_submitted", holds: (seen) => seen.autoSubmitted === "auto-replied" },
   {
     kind: "auto_reply",
@@ -94,7 +129,12 @@ const SENDERS: Rule[] = [
   {
     kind: "auto_reply",
     reason: "absence_subject",
-    holds: (seen) => ABSENCE_SUBJECT.test(seen.mail.subject) && hasMark(seen),
+    holds: (seen) =>
+      (ABSENCE_SUBJECT.test(seen.mail.subject) && hasMark(seen)) ||
+      // Exchange marks what people write in the same way, so a question about responders is a person's.
+      (RESPONDER_SUBJECT.test(seen.mail.subject) &&
+        seen.has("x-auto-response-suppress") &&
+        !/[?？]\s*$/.test(seen.mail.subject)),
   },
   {
     kind: "auto_reply",
@@ -128,6 +168,11 @@ const SENDERS: Rule[] = [
     holds: (seen) => ["x-mailer", "user-agent"].some((name) => SCANNER_MAILER.test(seen.header(name) ?? "")),
   },
   {
+    kind: "generated",
+    reason: "calendar_invitation",
+    holds: (seen) => seen.mail.calendarMethod !== null,
+  },
+  {
     // Opens a case but is never answered (RFC 5321 4.5.5): who sends with a null sender wants no answer.
     kind: "generated",
     reason: "null_sender",
@@ -139,7 +184,37 @@ const SENDERS: Rule[] = [
 export function screenMail(mail: ParsedMail): Screening {
   const seen = look(mail);
   const rule = [...REPORTS, ...SENDERS].find((one) => one.holds(seen));
-  return rule ? { kind: rule.kind, reason: rule.reason } : { kind: "human", reason: "no_automatic_mark" };
+  if (!rule) return { kind: "human", reason: "no_automatic_mark", maybeHuman: false };
+  const { kind, reason } = rule;
+  return { kind, reason, maybeHuman: DOUBTFUL_KINDS.includes(kind) && readsAsPerson(seen) };
+}
+
+const DOUBTFUL_KINDS: readonly MailKind[] = ["auto_reply", "generated"];
+
+/** Answers under a reply's subject with a quote below, from somebody who reads mail, and one mark is all that speaks against it. */
+function readsAsPerson(seen: Seen): boolean {
+  const { subject, text } = seen.mail;
+  return (
+    seen.isReply &&
+    !seen.nullSender &&
+    !NO_REPLY_LOCAL_PART.test(seen.localPart) &&
+    !MACHINE_LOCAL_PART.test(seen.localPart) &&
+    REPLY_SUBJECT.test(subject) &&
+    countMarks(seen) === 1 &&
+    QUOTING.test(text.slice(0, 20_000)) &&
+    !RESPONDER_TEXT.test(text.slice(0, 500))
+  );
+}
+
+function countMarks(seen: Seen): number {
+  const marks = [
+    isAutomatic(seen.autoSubmitted),
+    ...AUTORESPONDER_HEADERS.map((name) => seen.has(name) && !isNo(seen.header(name))),
+    ...AUTORESPONDER_VALUES.map(([name, value]) => value.test(seen.header(name) ?? "")),
+    ...GENERATED_HEADERS.map((name) => seen.has(name)),
+    /^(?:bulk|junk)$/.test(seen.header("precedence") ?? ""),
+  ];
+  return marks.filter(Boolean).length;
 }
 
 function look(mail: ParsedMail): Seen {
@@ -197,6 +272,16 @@ function saysDelivered(mail: ParsedMail): boolean {
   );
 }
 
+/** A mail inside it, but nothing that says a server wrote it. */
+function returnsMail(seen: Seen): boolean {
+  return seen.mail.deliveryReport !== null && seen.mail.deliveryReport.reportType === null;
+}
+
+function sesWord(seen: Seen): string | null {
+  if (!seen.has("x-amz-sns-message-id")) return null;
+  return SES_WORD.exec(seen.mail.text.slice(0, 2_000))?.[1] ?? null;
+}
+
 function isDaemon(seen: Seen): boolean {
   return seen.isMailerDaemon || seen.localPart === "postmaster";
 }
@@ -215,7 +300,6 @@ function hasMark(seen: Seen): boolean {
   return (
     seen.nullSender ||
     isAutomatic(seen.autoSubmitted) ||
-    seen.has("x-auto-response-suppress") ||
     /^(?:bulk|junk)$/.test(seen.header("precedence") ?? "")
   );
 }

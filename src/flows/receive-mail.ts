@@ -12,7 +12,7 @@ import { collectEvidence, type MailEvidence, tokenOfMessageId } from "../domain/
 import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "../domain/facts.ts";
 import { decideIntake } from "../domain/intake.ts";
 import { detectLanguage } from "../domain/language.ts";
-import type { ParsedMail } from "../domain/message.ts";
+import type { MailKind, ParsedMail } from "../domain/message.ts";
 import { takeApart } from "../domain/quote.ts";
 import { screenMail } from "../domain/screen.ts";
 import { oneLine, PermanentError, TransientError } from "../errors.ts";
@@ -23,6 +23,8 @@ const TRIES_ON_CONFLICT = 5;
 /** How long a mail that failed waits before it is tried again; after the last one it is the operator's. */
 const RETRY_AFTER_MS = [5_000, 30_000, 120_000, 600_000];
 const HOUR_MS = 3_600_000;
+/** Kinds of mail that are about another mail. */
+const REPORT_KINDS: readonly MailKind[] = ["bounce", "receipt", "complaint"];
 
 export interface IntakePorts {
   desk: Desk;
@@ -133,11 +135,14 @@ function readMail(ports: IntakePorts, mail: ParsedMail, mailbox: Mailbox): ReadM
   const from = senderOf(mail);
   const claimsDesk = from !== null && isDeskAddress(ports.desk, from.address);
   const sender = claimsDesk ? null : from;
-  const evidence = collectEvidence(mail, ports.desk.mailboxes);
+  const screened = screenMail(mail);
+  const evidence = collectEvidence(mail, ports.desk.mailboxes, REPORT_KINDS.includes(screened.kind));
+  // Nobody answers to an envelope sender by hand, whatever else the mail looks like.
+  const kind = screened.kind === "human" && evidence.toBounceAddress ? "auto_reply" : screened.kind;
   const authentication = judgeAuthentication(mail, mailbox.authentication, sender?.address ?? "");
   return {
     evidence,
-    kind: screenMail(mail).kind,
+    kind,
     text,
     sender: sender?.address ?? null,
     senderName: sender?.name ?? null,

@@ -15,7 +15,7 @@ import {
   toHeaders,
   valuesOf,
 } from "./parse-headers.ts";
-import { readReport } from "./parse-report.ts";
+import { readCalendarMethod, readReport } from "./parse-report.ts";
 
 /** Of a mail that cannot be read at all, so much is shown as text. */
 const RAW_TEXT_BYTES = 1_000_000;
@@ -29,12 +29,15 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
     const mime = await parseMime(raw, false);
     const envelope = readEnvelope(toHeaders(mime.headerLines));
     const body = readBody(mime.root);
+    // Boundaries that do not match the header's: what stands in the mail is shown rather than nothing.
+    const lost = body.text === "" && body.html === null && mime.attachments.length === 0;
     return {
       ...envelope,
-      text: body.text,
+      text: lost ? rawText(raw) : body.text,
       html: body.html,
       attachments: mime.attachments.map((one, index) => describe(one, index, body)),
       deliveryReport: readReport(mime),
+      calendarMethod: readCalendarMethod(mime.root),
       defects: [...defectsOf(envelope), ...(body.truncated ? ["html_truncated"] : [])],
     };
   } catch {
@@ -57,7 +60,10 @@ export async function attachmentBytes(raw: Buffer): Promise<AttachmentBytes[]> {
   });
 }
 
-type Envelope = Omit<ParsedMail, "text" | "html" | "attachments" | "deliveryReport" | "defects">;
+type Envelope = Omit<
+  ParsedMail,
+  "text" | "html" | "attachments" | "deliveryReport" | "calendarMethod" | "defects"
+>;
 
 function readEnvelope(headers: MailHeader[]): Envelope {
   return {
@@ -118,16 +124,21 @@ function isInline(one: MimeAttachment, contentId: string | null, body: MailBody)
 }
 
 function unparsable(raw: Buffer): ParsedMail {
-  const { header, body } = splitRaw(raw);
+  const { header } = splitRaw(raw);
   const envelope = readEnvelope(toHeaders(splitHeaderBlock(header)));
   return {
     ...envelope,
-    text: cleanText(decodeLeniently(body.subarray(0, RAW_TEXT_BYTES))),
+    text: rawText(raw),
     html: null,
     attachments: [],
     deliveryReport: null,
+    calendarMethod: null,
     defects: ["unparsable", ...defectsOf(envelope)],
   };
+}
+
+function rawText(raw: Buffer): string {
+  return cleanText(decodeLeniently(splitRaw(raw).body.subarray(0, RAW_TEXT_BYTES)));
 }
 
 function splitRaw(raw: Buffer): { header: Buffer; body: Buffer } {

@@ -2,7 +2,7 @@
 import type { DeliveryReport, MailHeader } from "../domain/message.ts";
 import { cleanLine } from "./clean-text.ts";
 import type { MimeAttachment, MimeMail, MimeNode } from "./mime-tree.ts";
-import { messageIdOf, splitHeaderBlock, toHeaders, valuesOf } from "./parse-headers.ts";
+import { addressesOf, messageIdOf, splitHeaderBlock, toHeaders, valuesOf } from "./parse-headers.ts";
 
 const REPORT_TYPES: Record<string, string> = {
   "message/delivery-status": "delivery-status",
@@ -13,21 +13,45 @@ const REPORT_TYPES: Record<string, string> = {
 };
 const ORIGINAL_TYPES = ["message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"];
 const MAX_RECIPIENTS = 100;
+const LONGEST_DIAGNOSTIC = 4_000;
 
-/** Null when the mail has no multipart/report, or nothing in it that these RFCs know. */
+/** Null when the mail has no part that these RFCs know, and no mail inside it. */
 export function readReport(mail: MimeMail): DeliveryReport | null {
   const report = findReport(mail.root);
-  if (report === null) return null;
-  const machinePart = findMachinePart(report, mail.attachments);
-  const named = reportTypeOf(report);
-  const reportType = named ?? (machinePart === null ? null : (REPORT_TYPES[machinePart.contentType] ?? null));
-  if (reportType === null) return null;
+  const machinePart = findMachinePart(report ?? mail.root, mail.attachments);
+  const returned = mail.attachments.find(
+    (one) => ORIGINAL_TYPES.includes(one.contentType) && one.content !== null,
+  );
+  if (report === null && machinePart === null && returned === undefined) return null;
   const groups = machinePart === null ? [] : readGroups(machinePart.content);
+  const original = returned?.content ? toHeaders(splitHeaderBlock(headerBlock(returned.content))) : [];
   return {
-    reportType,
+    reportType: report === null ? null : reportTypeOf(report, machinePart?.contentType ?? ""),
     recipients: groups.flatMap(readRecipient).slice(0, MAX_RECIPIENTS),
-    originalMessageId: originalId(groups, mail.attachments),
+    originalMessageId: originalId(groups, original),
+    originalRecipients: addressesOf(original, "to")
+      .map((one) => one.address)
+      .filter((address) => address.includes("@"))
+      .slice(0, MAX_RECIPIENTS),
   };
+}
+
+/** Of the first calendar part that states one (RFC 6047 2.4), in lower case. */
+export function readCalendarMethod(node: MimeNode): string | null {
+  if (node.contentType === "text/calendar" || node.contentType === "application/ics") {
+    const method = parameterOf(node, "method")?.toLowerCase() ?? "";
+    if (/^[a-z]{3,20}$/.test(method)) return method;
+  }
+  for (const child of node.children) {
+    const found = readCalendarMethod(child);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function parameterOf(node: MimeNode, name: string): string | null {
+  const header = node.headers.get("content-type") as { params?: Record<string, string> } | undefined;
+  return header?.params?.[name] ?? null;
 }
 
 function findReport(node: MimeNode): MimeNode | null {
@@ -39,10 +63,9 @@ function findReport(node: MimeNode): MimeNode | null {
   return null;
 }
 
-function reportTypeOf(report: MimeNode): string | null {
-  const header = report.headers.get("content-type") as { params?: Record<string, string> } | undefined;
-  const named = header?.params?.["report-type"]?.toLowerCase() ?? "";
-  return Object.values(REPORT_TYPES).includes(named) ? named : null;
+function reportTypeOf(report: MimeNode, machineType: string): string | null {
+  const named = parameterOf(report, "report-type")?.toLowerCase() ?? "";
+  return Object.values(REPORT_TYPES).includes(named) ? named : (REPORT_TYPES[machineType] ?? null);
 }
 
 /** mailparser shows delivery-status parts as text and hands out the other sorts as attachments. */
@@ -50,16 +73,23 @@ function findMachinePart(
   report: MimeNode,
   attachments: readonly MimeAttachment[],
 ): { contentType: string; content: Buffer } | null {
-  const shown = report.children.find(
-    (child) => child.contentType && child.contentType in REPORT_TYPES && child.textContent,
-  );
-  if (shown !== undefined) {
+  const shown = findShown(report);
+  if (shown !== null) {
     return { contentType: String(shown.contentType), content: Buffer.from(shown.textContent ?? "") };
   }
   const attached = attachments.find((one) => one.contentType in REPORT_TYPES && one.content !== null);
   return attached === undefined
     ? null
     : { contentType: attached.contentType, content: attached.content ?? Buffer.alloc(0) };
+}
+
+function findShown(node: MimeNode): MimeNode | null {
+  if (node.contentType && node.contentType in REPORT_TYPES && node.textContent) return node;
+  for (const child of node.children) {
+    const found = findShown(child);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Fields in groups parted by blank lines: first those of the whole mail, then one group for each recipient (RFC 3464 2.1). */
@@ -72,19 +102,22 @@ function readGroups(content: Buffer): MailHeader[][] {
 }
 
 function readRecipient(fields: MailHeader[]): DeliveryReport["recipients"] {
+  const final = addressIn(fields, "final-recipient");
   // The address that we wrote to, where the server still knows it; it may have been forwarded since.
-  const recipient =
-    field(fields, "original-recipient") ??
-    field(fields, "final-recipient") ??
-    field(fields, "original-rcpt-to");
-  if (recipient === null) return [];
-  const address = recipient
-    .replace(/^[A-Za-z0-9-]+\s*;\s*/, "")
-    .replace(/^<|>$/g, "")
-    .trim();
+  const address = addressIn(fields, "original-recipient") ?? final ?? addressIn(fields, "original-rcpt-to");
+  if (address === null) return [];
   const action = field(fields, "action") ?? dispositionOf(fields) ?? field(fields, "feedback-type");
   const status = /\d\.\d{1,3}\.\d{1,3}/.exec(field(fields, "status") ?? "")?.[0] ?? null;
-  return address === "" ? [] : [{ address, action: action?.toLowerCase() ?? null, status }];
+  const diagnostic = field(fields, "diagnostic-code")?.slice(0, LONGEST_DIAGNOSTIC) ?? null;
+  return [{ address, finalAddress: final, action: action?.toLowerCase() ?? null, status, diagnostic }];
+}
+
+function addressIn(fields: MailHeader[], name: string): string | null {
+  const address = field(fields, name)
+    ?.replace(/^[A-Za-z0-9-]+\s*;\s*/, "")
+    .replace(/^<|>$/g, "")
+    .trim();
+  return address || null;
 }
 
 /** `automatic-action/MDN-sent-automatically; displayed` → `displayed` (RFC 8098 3.2.6). */
@@ -93,14 +126,10 @@ function dispositionOf(fields: MailHeader[]): string | null {
   return disposition?.split(";")[1]?.split("/")[0]?.trim() ?? null;
 }
 
-function originalId(groups: MailHeader[][], attachments: readonly MimeAttachment[]): string | null {
+function originalId(groups: MailHeader[][], original: readonly MailHeader[]): string | null {
   const named = groups.map((group) => field(group, "original-message-id")).find((value) => value !== null);
-  const returned = attachments.find(
-    (one) => ORIGINAL_TYPES.includes(one.contentType) && one.content !== null,
-  );
   const fromField = named ? messageIdOf([{ name: "message-id", value: named }]) : null;
-  if (fromField !== null || returned?.content == null) return fromField;
-  return messageIdOf(toHeaders(splitHeaderBlock(headerBlock(returned.content))));
+  return fromField ?? messageIdOf(original);
 }
 
 function headerBlock(content: Buffer): Buffer {

@@ -166,6 +166,37 @@ describe("subject tags", () => {
   });
 });
 
+describe("the mail that a report is about", () => {
+  const own = `dp.${TOKEN}@desk.example`;
+  const deliveryReport = {
+    reportType: null,
+    recipients: [],
+    originalMessageId: own,
+    originalRecipients: [],
+  };
+
+  it("is named by the headers it returns, as a part or as text", () => {
+    const named = [{ token: TOKEN, found: "message_id" }];
+    expect(collectEvidence(aMail({ deliveryReport }), boxes, true).tokens).toEqual(named);
+    const text = `Sorry.\n\n--- Below is the mail\nMessage-ID: <${own}>\nTo: x`;
+    expect(collectEvidence(aMail({ text }), boxes, true).tokens).toEqual(named);
+  });
+
+  it("is not named by a person who passes a mail on", () => {
+    expect(collectEvidence(aMail({ deliveryReport, text: `Message-ID: <${own}>` }), boxes).tokens).toEqual(
+      [],
+    );
+  });
+
+  it("is known by the envelope sender it goes to", () => {
+    const at = (address: string) => collectEvidence(aMail({ to: to(address) }), boxes).toBounceAddress;
+    expect(at(`helpdesk+b-${TOKEN}@desk.example`)).toBe(true);
+    expect(at(`b-${TOKEN}@reply.desk.example`)).toBe(true);
+    expect(at(`helpdesk+${TOKEN}@desk.example`)).toBe(false);
+    expect(at(`other+b-${TOKEN}@desk.example`)).toBe(false);
+  });
+});
+
 describe("always", () => {
   const token = fc.string({
     unit: fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz234567"),

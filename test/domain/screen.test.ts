@@ -10,13 +10,20 @@ const from = (address: string, overrides: Partial<ParsedMail> = {}) =>
 const reply = { inReplyTo: ["notice@desk.example"], references: ["notice@desk.example"] };
 const report = (reportType: string, action: string | null = null) => ({
   reportType,
-  recipients: [{ address: "anna@customer.example", action, status: null }],
+  recipients: [
+    { address: "anna@customer.example", finalAddress: null, action, status: null, diagnostic: null },
+  ],
   originalMessageId: null,
+  originalRecipients: [],
 });
 
 describe("a human", () => {
   it("is who leaves no mark of a program", () => {
-    expect(screenMail(aMail())).toEqual({ kind: "human", reason: "no_automatic_mark" });
+    expect(screenMail(aMail())).toEqual({
+      kind: "human",
+      reason: "no_automatic_mark",
+      maybeHuman: false,
+    });
   });
 
   it.each([
@@ -126,9 +133,17 @@ describe("an automatic reply", () => {
   });
 
   it("of Exchange 2003, which marks it with a wish for silence only", () => {
-    expect(kind(aMailWithHeaders("X-Auto-Response-Suppress: All", { subject: "Out of office" }))).toBe(
-      "auto_reply",
-    );
+    const marked = (subject: string) => kind(aMailWithHeaders("X-Auto-Response-Suppress: All", { subject }));
+    expect(marked("Out of Office AutoReply: The printer")).toBe("auto_reply");
+  });
+
+  it.each([
+    "Out of office",
+    "Ferie",
+    "Automatic reply: how do I turn it off?",
+    "Automatisk svar: virker det?",
+  ])("is not what a person behind Exchange writes, though it marks every mail: %s", (subject) => {
+    expect(kind(aMailWithHeaders("X-Auto-Response-Suppress: All", { subject }))).toBe("human");
   });
 
   it("whose subject no person writes, in answer to a mail", () => {
@@ -201,10 +216,71 @@ describe("other reports", () => {
   it("a report that reached one and failed another is a bounce", () => {
     const recipients = ["delivered", "failed"].map((action) => ({
       address: "x@y.example",
+      finalAddress: null,
       action,
       status: null,
+      diagnostic: null,
     }));
     expect(kind(aMail({ deliveryReport: { ...report("delivery-status"), recipients } }))).toBe("bounce");
+  });
+});
+
+describe("calendar mail", () => {
+  it.each([
+    ["reply", "receipt", "calendar_answer"],
+    ["counter", "receipt", "calendar_answer"],
+    ["request", "generated", "calendar_invitation"],
+    ["cancel", "generated", "calendar_invitation"],
+  ])("of method %s is a %s", (calendarMethod, expected, reason) => {
+    expect(screenMail(aMail({ calendarMethod, ...reply }))).toMatchObject({ kind: expected, reason });
+  });
+});
+
+describe("a bounce that no standard shaped", () => {
+  it.each([
+    ["from nobody, with the mail inside", "Return-Path: <>", "Mail"],
+    ["by a provider that reads no answers", "X-A: b", "メールエラー通知"],
+  ])("%s", (_, lines, subject) => {
+    const returned = { ...report("delivery-status"), reportType: null };
+    const sender = [{ address: "no-reply@provider.example", name: null }];
+    expect(kind(aMailWithHeaders(lines, { subject, from: sender, deliveryReport: returned }))).toBe("bounce");
+    expect(kind(aMail({ subject: "What is this?", deliveryReport: returned }))).toBe("human");
+  });
+
+  it("of a mail service that tells in JSON", () => {
+    const says = (word: string, header: string) =>
+      kind(aMailWithHeaders(header, { text: `{"notificationType":"${word}","mail":{}}` }));
+    expect(says("Bounce", "x-amz-sns-message-id: 1")).toBe("bounce");
+    expect(says("Complaint", "x-amz-sns-message-id: 1")).toBe("complaint");
+    expect(says("Bounce", "x-other: 1")).toBe("human");
+  });
+});
+
+describe("an answer with one automatic mark", () => {
+  const answer = { subject: "Re: Printer", ...reply, text: "Yes, it works now.\n\n> Is it working?\n" };
+  const seen = (lines: string, overrides: Partial<ParsedMail> = {}) =>
+    screenMail(aMailWithHeaders(lines, { ...answer, ...overrides }));
+
+  it.each([
+    "Auto-Submitted: auto-replied",
+    "Auto-Submitted: auto-generated",
+    "Precedence: bulk",
+    "X-Autoreply: yes",
+  ])("may be a person's: %s", (line) => {
+    expect(seen(line)).toMatchObject({ kind: expect.not.stringMatching("human"), maybeHuman: true });
+  });
+
+  it.each<[string, string, Partial<ParsedMail>]>([
+    ["two marks", "Auto-Submitted: auto-replied\nPrecedence: bulk", {}],
+    ["nobody to answer", "Auto-Submitted: auto-replied\nReturn-Path: <>", {}],
+    ["a responder's subject", "Auto-Submitted: auto-replied", { subject: "Automatic reply: Printer" }],
+    ["nothing quoted", "Auto-Submitted: auto-replied", { text: "Yes, it works now." }],
+    ["a responder's words", "Precedence: bulk", { text: "I am out of the office.\n\n> Is it working?" }],
+    ["no mail that it answers", "Precedence: bulk", { inReplyTo: [], references: [] }],
+    ["a machine's address", "Precedence: bulk", { from: [{ address: "no-reply@x.example", name: null }] }],
+    ["a report's shape", "X-A: b", { deliveryReport: report("delivery-status", "failed") }],
+  ])("is not with %s", (_, lines, overrides) => {
+    expect(seen(lines, overrides).maybeHuman).toBe(false);
   });
 });
 

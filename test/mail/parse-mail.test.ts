@@ -54,6 +54,7 @@ test("a plain mail, field by field", async () => {
     html: null,
     attachments: [],
     deliveryReport: null,
+    calendarMethod: null,
     defects: [],
   });
   expect(parsed.headers.slice(0, 3)).toEqual([

@@ -26,11 +26,14 @@ test("a delivery report names its recipients and the original", async () => {
       "Final-Recipient: rfc822;carl@customer.example",
       "Action: delayed",
       "Status: 4.4.1",
+      "Diagnostic-Code: smtp; 451",
+      " try later",
       "",
       "--d",
       "Content-Type: text/rfc822-headers",
       "",
       "Subject: yours",
+      "To: Lena <lena@customer.example>",
       "Message-ID: <n7@desk.example>",
       "--d--",
     ),
@@ -38,10 +41,23 @@ test("a delivery report names its recipients and the original", async () => {
   expect(parsed.deliveryReport).toEqual({
     reportType: "delivery-status",
     recipients: [
-      { address: "Lena@customer.example", action: "failed", status: "5.1.1" },
-      { address: "carl@customer.example", action: "delayed", status: "4.4.1" },
+      {
+        address: "Lena@customer.example",
+        finalAddress: "lena@inner.example",
+        action: "failed",
+        status: "5.1.1",
+        diagnostic: null,
+      },
+      {
+        address: "carl@customer.example",
+        finalAddress: "carl@customer.example",
+        action: "delayed",
+        status: "4.4.1",
+        diagnostic: "smtp; 451 try later",
+      },
     ],
     originalMessageId: "n7@desk.example",
+    originalRecipients: ["lena@customer.example"],
   });
   expect(parsed.text).toContain("could not be delivered");
 });
@@ -65,7 +81,58 @@ test("a receipt says what became of which mail", async () => {
   );
   expect(parsed.deliveryReport).toEqual({
     reportType: "disposition-notification",
-    recipients: [{ address: "lena@customer.example", action: "displayed", status: null }],
+    recipients: [
+      {
+        address: "lena@customer.example",
+        finalAddress: "lena@customer.example",
+        action: "displayed",
+        status: null,
+        diagnostic: null,
+      },
+    ],
     originalMessageId: "n7@desk.example",
+    originalRecipients: [],
   });
+});
+
+test("a mail that is passed on inside another makes no report", async () => {
+  const parsed = await parseMail(
+    mail(
+      "From: sofie@uni.example",
+      "Content-Type: multipart/mixed; boundary=d",
+      "",
+      "--d",
+      "",
+      "What does this mean?",
+      "--d",
+      "Content-Type: message/rfc822",
+      "",
+      "To: carl@customer.example",
+      "Message-ID: <n7@desk.example>",
+      "",
+      "hello",
+      "--d--",
+    ),
+  );
+  expect(parsed.deliveryReport).toEqual({
+    reportType: null,
+    recipients: [],
+    originalMessageId: "n7@desk.example",
+    originalRecipients: ["carl@customer.example"],
+  });
+});
+
+test("boundaries that do not match hide no text", async () => {
+  const parsed = await parseMail(
+    mail(
+      "Content-Type: multipart/mixed; boundary=x",
+      "",
+      "--y",
+      "Content-Type: text/plain",
+      "",
+      "Help!",
+      "--y--",
+    ),
+  );
+  expect(parsed.text).toContain("Help!");
 });

@@ -23,6 +23,7 @@ export function aMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
     html: null,
     attachments: [],
     deliveryReport: null,
+    calendarMethod: null,
     defects: [],
     ...overrides,
   };
