@@ -25,6 +25,18 @@ export function findRemarks(desk: Desk): Remark[] {
         givesUp: "nobody vouches for the From line, so a forged sender cannot be told from a true one",
       });
     }
+    const { authentication } = box;
+    if (
+      typeof authentication === "object" &&
+      authentication.trustedHops > 1 &&
+      authentication.relays.length === 0
+    ) {
+      remarks.push({
+        setting: `${at}.authentication.relays`,
+        givesUp:
+          "not set, so a mail is vouched for only where each of your hosts writes the looked-up name of the one before it; name their IP addresses",
+      });
+    }
     if (box.replyAddress === "none") {
       remarks.push({
         setting: `${at}.replyAddress: none`,

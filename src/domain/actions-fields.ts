@@ -137,6 +137,8 @@ export const requester: Action = (run, command) => {
     return refuse(run, "status_refused", "event_refused", { from: status });
   }
   if (before !== null) run.draft.removeParticipant(before, run.agent.address);
+  // Of a case taken up again: what was solved for the one is not told to the other.
+  run.draft.set("solution", null, run.agent.address);
   const requesterName = findAgent(run.desk, address)?.name ?? null;
   run.draft.set("requesterName", requesterName, run.agent.address);
   run.draft.set("requester", address, run.agent.address);

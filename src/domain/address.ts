@@ -65,16 +65,31 @@ export function senderOf(mail: ParsedMail): MailAddress | null {
   return line === undefined || namesOnly(line.value, address) ? { address, name: only.name } : null;
 }
 
-/** Whether a From line, read strictly, names this address: parsers differ on what `<a@x> <b@y>` means, attackers know which. */
+/**
+ * Whether a From line, read strictly, is one mailbox (RFC 5322 3.4) with this address: parsers differ on what `<a@x> <b@y>` means,
+ * attackers know which. A group is no mailbox, and nothing may follow the closing bracket.
+ */
 function namesOnly(value: string, address: string): boolean {
   const bare = withoutQuotedAndComments(value);
   if (bare === null) return false;
-  const angles = [...bare.matchAll(/<([^<>]*)>/g)];
-  if (angles.length > 1) return false;
-  return directoryForm((angles[0]?.[1] ?? bare).trim()) === address;
+  const named = /^[^<>:;]*<([^<>]*)>[ \t]*$/.exec(bare);
+  return directoryForm(trimBlanks(named?.[1] ?? bare)) === address;
 }
 
-/** Display names may hold anything between quotes or in (nested) comments; null where these do not end. */
+/** `trim` takes further characters for blanks that no address may hold. */
+function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  const isBlank = (at: number) => text[at] === " " || text[at] === "\t";
+  while (start < end && isBlank(start)) start++;
+  while (end > start && isBlank(end - 1)) end--;
+  return text.slice(start, end);
+}
+
+/**
+ * Display names may hold anything between quotes or in (nested) comments; null where these do not end. What is left out leaves a
+ * mark, so that the parts on its two sides never become one address.
+ */
 function withoutQuotedAndComments(value: string): string | null {
   let out = "";
   let depth = 0;
@@ -82,10 +97,14 @@ function withoutQuotedAndComments(value: string): string | null {
   for (let i = 0; i < value.length; i++) {
     const char = value[i];
     if (char === "\\" && (quoted || depth > 0)) i++;
-    else if (char === '"' && depth === 0) quoted = !quoted;
-    else if (quoted) continue;
-    else if (char === "(") depth++;
-    else if (char === ")" && depth > 0) depth--;
+    else if (char === '"' && depth === 0) {
+      quoted = !quoted;
+      out += char;
+    } else if (quoted) continue;
+    else if (char === "(") {
+      depth++;
+      out += " ";
+    } else if (char === ")" && depth > 0) depth--;
     else if (depth === 0) out += char;
   }
   return quoted || depth > 0 ? null : out;

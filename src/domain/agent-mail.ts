@@ -9,7 +9,7 @@ import type { Agent } from "./desk.ts";
 import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "./facts.ts";
 import type { MailAttachment } from "./message.ts";
 import { receivedMessage } from "./new-case.ts";
-import { toAgent } from "./notify.ts";
+import { toAgent, toUsers } from "./notify.ts";
 import { newCaseByAgent, openByAgent } from "./open-by-agent.ts";
 import { decideOpeningProof, decideProof, isDoublyProved, LIMITED_VERBS, type Proof } from "./proof.ts";
 import { type Phrase, say } from "./receipt-words.ts";
@@ -74,8 +74,15 @@ function reasonToHold(
   // "#resolve" above a signature that nobody could tell from text: the user must not read it.
   const stray = sendsText(written.commands) ? written.strays[0] : undefined;
   if (stray !== undefined) return because("stray_command", "stray_command", true, stray);
-  const leak = sendsText(written.commands) ? findLeak(written.text, internals(thread.facts)) : null;
+  const leak = sendsText(written.commands) ? findLeak(written.text, internals(facts, thread)) : null;
   if (leak) return because(`would_show_${leak.found}`, "shows_internals", true, leak.sample);
+  // A subject stands on top of every mail to the user.
+  const named = written.commands.flatMap(({ verb, value }) => (verb === "subject" ? [value ?? ""] : []));
+  const leakInSubject = findLeak(named.join("\n"), []);
+  if (leakInSubject)
+    return because(`would_show_${leakInSubject.found}`, "shows_internals", true, leakInSubject.sample);
+  const [stranger] = sendsText(written.commands) ? strangersAfterMerge(facts, thread) : [];
+  if (stranger !== undefined) return because("would_reach_another", "reaches_another", true, stranger);
   // A mail attached whole brings its own addresses along, and with one of ours a token.
   const attached = facts.mail.attachments.find(isWholeMail);
   if (attached && sendsText(written.commands)) {
@@ -92,21 +99,36 @@ function reasonToHold(
   return null;
 }
 
-/** What users must not read: notes on the case, and what stood in mails to agents only. */
-function internals(facts: CaseFacts | null): string[] {
-  if (facts === null) return [];
-  return [...facts.internalTexts, ...facts.notes.map((note) => note.text)];
+/** What users must not read: notes on the case, and what stood in mails to agents only; of the case answered to, too, where it was merged. */
+function internals(facts: IntakeFacts, { facts: joined, ownToken }: AgentThread): string[] {
+  const answered = ownToken?.caseId == null ? null : (facts.cases.get(ownToken.caseId) ?? null);
+  return [joined, answered].flatMap((one) =>
+    one === null ? [] : [...one.internalTexts, ...one.notes.map((note) => note.text)],
+  );
 }
 
-function isWholeMail(attachment: MailAttachment): boolean {
-  return attachment.contentType === "message/rfc822" || /\.(eml|msg)$/i.test(attachment.name);
+/** Mails in all the wrappings in which mail programs attach or save them. */
+function isWholeMail({ contentType, name }: MailAttachment): boolean {
+  const isMailType = /^(?:message\/|application\/(?:ms-tnef|vnd\.ms-outlook|mbox)$)/.test(contentType);
+  return isMailType || /(?:\.(?:eml|emlx|msg|oft|mbox|mht|mhtml)|^winmail\.dat)$/i.test(name);
+}
+
+/** People who would read the answer, though they are not on the case that the agent answered: it was merged into theirs. */
+function strangersAfterMerge(facts: IntakeFacts, { facts: joined, ownToken }: AgentThread): string[] {
+  const answered = ownToken?.caseId == null ? null : facts.cases.get(ownToken.caseId);
+  if (!joined || !answered || answered.case.id === joined.case.id) return [];
+  const meant = toUsers(answered.case).map(({ to }) => to.address);
+  return toUsers(joined.case)
+    .map(({ to }) => to.address)
+    .filter((address) => !meant.includes(address));
 }
 
 /** A lone `#confirm` (or yes) that answers the very notice which said what is held. */
 function isConfirmation(written: Written, facts: IntakeFacts, thread: AgentThread): boolean {
   const isConfirm = written.commands.length === 1 && written.commands[0]?.verb === "confirm";
   const isAlone = written.faults.length === 0 && written.text === "";
-  return isConfirm && isAlone && facts.held !== null && facts.held.agent === thread.agent.address;
+  const answersNotice = thread.ownToken?.notice === "command_held";
+  return isConfirm && isAlone && answersNotice && facts.held?.agent === thread.agent.address;
 }
 
 function release(

@@ -4,8 +4,15 @@ import { TOKEN_PATTERN } from "./token-shape.ts";
 /** Shorter lines ("Best regards", "OK, thanks") stand in too many texts to prove anything. */
 const SHORTEST_TELLING_LINE = 20;
 
-/** A token as it stands in our addresses (`desk+TOKEN@`, `TOKEN@reply.…`), Message-IDs and marker lines. */
-const TOKEN_CARRIER = new RegExp(`(?:\\+|%2b|\\bdp\\.|\\bref:)${TOKEN_PATTERN}|\\b${TOKEN_PATTERN}@`, "i");
+/** A token as it stands in our addresses (`desk+TOKEN@`, `TOKEN@reply.…`, also in links), Message-IDs and marker lines. */
+const TOKEN_CARRIER = new RegExp(
+  `(?:\\+|%2b|\\bdp\\.|\\bref:\\s?)(?:b-)?${TOKEN_PATTERN}|(?<![a-z0-9])${TOKEN_PATTERN}(?:@|%40)`,
+  "i",
+);
+
+/** A sign-up code and the like stand alone or in a few words: in a quoted line so many digits are telling, however short it is. */
+const CODE = /\d{4}|\d{3}[ -]\d{3}/;
+const QUOTED = /^\s*[>|]/;
 
 export type Leak = { found: "token" | "command_link" | "internal_line"; sample: string };
 
@@ -18,17 +25,13 @@ export function findLeak(text: string, internalTexts: readonly string[]): Leak |
   if (token) return { found: "token", sample: token[0].slice(0, 8) };
   const link = /mailto:[^\s>]*(?:%23|#)[a-z]/i.exec(text);
   if (link) return { found: "command_link", sample: link[0].slice(0, 40) };
-  const internal = new Set(internalTexts.flatMap((one) => one.split("\n").map(plainLine)).filter(isTelling));
+  const internal = new Set(internalTexts.flatMap((one) => one.split("\n").map(plainLine)));
   for (const line of text.split("\n")) {
     const plain = plainLine(line);
-    if (isTelling(plain) && internal.has(plain))
-      return { found: "internal_line", sample: plain.slice(0, 60) };
+    const isTelling = [...plain].length >= SHORTEST_TELLING_LINE || (QUOTED.test(line) && CODE.test(plain));
+    if (isTelling && internal.has(plain)) return { found: "internal_line", sample: plain.slice(0, 60) };
   }
   return null;
-}
-
-function isTelling(line: string): boolean {
-  return [...line].length >= SHORTEST_TELLING_LINE;
 }
 
 function plainLine(line: string): string {

@@ -7,6 +7,10 @@ import { type MethodResult, parseAuthenticationResults } from "./authentication-
 import type { Mailbox } from "./desk.ts";
 import type { AuthenticationResult } from "./facts.ts";
 import type { MailHeader, ParsedMail } from "./message.ts";
+import { isHandedOn } from "./received.ts";
+
+/** `authentication:` that names a host by its authserv-id. */
+type Vouching = Extract<Mailbox["authentication"], { rfc8601: string }>;
 
 export interface AuthenticationJudgement {
   result: AuthenticationResult;
@@ -23,7 +27,7 @@ export function judgeAuthentication(
   if (setting === "none") return none("the mailbox has no vouching host");
   if (senderOf(mail)?.address !== sender) return none("not the one From address of the mail");
   if (setting === "microsoft365") return judgeMicrosoft365(mail.headers, sender);
-  const lines = trustedHeaders(mail.headers, setting.trustedHops)
+  const lines = trustedHeaders(mail.headers, setting)
     .filter((header) => header.name === "authentication-results")
     .map((header) => parseAuthenticationResults(header.value))
     .filter((line) => line?.authservId === setting.rfc8601.toLowerCase());
@@ -36,12 +40,18 @@ export function judgeAuthentication(
 
 /**
  * Headers that stand above the Received line which our own host wrote when it took the mail in: each host puts its lines on top,
- * so whatever stands below came along with the mail. None where the mail passed fewer hosts than that.
+ * so whatever stands below came along with the mail. None where the mail passed fewer hosts than that: then the lower Received
+ * lines, and all between them, are the sender's own invention.
  */
-function trustedHeaders(headers: MailHeader[], trustedHops: number): MailHeader[] {
-  let seen = 0;
-  const boundary = headers.findIndex((header) => header.name === "received" && ++seen === trustedHops);
-  return boundary === -1 ? [] : headers.slice(0, boundary);
+function trustedHeaders(headers: MailHeader[], setting: Vouching): MailHeader[] {
+  const received = headers.flatMap((header, at) => (header.name === "received" ? [{ at, ...header }] : []));
+  const boundary = received[setting.trustedHops - 1];
+  if (!boundary) return [];
+  for (let hop = 1; hop < setting.trustedHops; hop++) {
+    const [upper, lower] = [received[hop - 1]?.value ?? "", received[hop]?.value ?? ""];
+    if (!isHandedOn(upper, lower, setting.relays)) return [];
+  }
+  return headers.slice(0, boundary.at);
 }
 
 /**

@@ -104,6 +104,10 @@ const authentication = z.union([
   z.strictObject({
     rfc8601: z.string().min(1).describe("The authserv-id your own mail host writes"),
     trustedHops: z.number().int().min(1).max(10).default(1),
+    relays: z
+      .array(z.union([z.ipv4("an IP address"), z.ipv6("an IP address")]))
+      .default([])
+      .describe("IP addresses of your own hosts that hand mail on to the mailbox, for trustedHops above 1"),
   }),
 ]);
 

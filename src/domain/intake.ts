@@ -4,7 +4,7 @@ import { readWritten } from "./carry-out.ts";
 import type { Verdict } from "./change.ts";
 import { Decision } from "./decision.ts";
 import { type Agent, findAgent } from "./desk.ts";
-import type { IntakeFacts } from "./facts.ts";
+import type { IntakeFacts, TokenFact } from "./facts.ts";
 import type { MailKind } from "./message.ts";
 import { openForSender, receivedMessage } from "./new-case.ts";
 import { toHandlers } from "./notify.ts";
@@ -31,7 +31,7 @@ export function decideIntake(facts: IntakeFacts, now: Date): Verdict {
   if (agent) {
     const where = thread.join
       ? { agent, facts: thread.facts, ownToken: thread.ownToken }
-      : { agent, facts: null, ownToken: openingToken(facts, agent) };
+      : { agent, facts: null, ownToken: openingToken(facts, agent, now) };
     const ending = decideAgentMail(facts, where, now, decision);
     return decision.verdict("processed", ending.reason, facts.mailKind, ending.case);
   }
@@ -65,9 +65,14 @@ function actingAgent(facts: IntakeFacts, thread: ThreadDecision): Agent | null {
   return written.commands.length > 0 || written.faults.length > 0 ? agent : null;
 }
 
-/** A token of a notice about no case yet (a held opening mail), given to this agent. */
-function openingToken(facts: IntakeFacts, agent: Agent) {
-  return facts.tokens.find((token) => token.caseId === null && token.recipient === agent.address) ?? null;
+/** The living token of a notice about no case yet (a held opening mail), given to this agent. */
+function openingToken(facts: IntakeFacts, agent: Agent, now: Date) {
+  const isUsable = (token: TokenFact) =>
+    token.caseId === null &&
+    token.audience === "agent" &&
+    token.recipient === agent.address &&
+    token.expiresAt.getTime() > now.getTime();
+  return facts.tokens.find(isUsable) ?? null;
 }
 
 /** Automatic answers, reports and receipts: on the case where they belong to one, for people to see; never more. */

@@ -68,6 +68,8 @@ const ENGLISH = {
   token_reused: "the mail that it answers has carried out commands before",
   needs_confirmation: "it cannot easily be taken back, so it asks for a second word from you",
   shows_internals: "it holds something that only agents were meant to see: {sample}",
+  reaches_another:
+    "the case that you answered was merged into one of other people: {sample} would read it. To send it there, answer #confirm",
   stray_command:
     "{sample} stands amid the text; commands stand together at the beginning or the end. To send it as text, answer #confirm",
   empty_mail: "the mail holds neither text nor commands",
@@ -145,6 +147,8 @@ const DANISH: Record<Phrase, string> = {
   token_reused: "den mail, den besvarer, har allerede udført kommandoer",
   needs_confirmation: "det er svært at fortryde, så vi beder om din bekræftelse",
   shows_internals: "den indeholder noget, som kun medarbejdere skulle se: {sample}",
+  reaches_another:
+    "den sag, du svarede på, er flettet ind i en andens: {sample} ville læse det. Svar #bekræft for at sende det dertil",
   stray_command:
     "{sample} står midt i teksten; kommandoer står samlet i begyndelsen eller slutningen. Svar #bekræft for at sende det som tekst",
   empty_mail: "mailen indeholder hverken tekst eller kommandoer",

@@ -16,13 +16,23 @@ export interface RawHeaderLine {
   line: string;
 }
 
+/** Headers that say who somebody is: there no character may simply vanish, or `an\0na@x` would become another's address. */
+const ADDRESS_HEADERS = /^(?:from|sender|reply-to|to|cc|resent-.*|x-original-.*|delivered-to|envelope-to)$/;
+
 export function toHeaders(lines: readonly RawHeaderLine[]): MailHeader[] {
   return lines.flatMap(({ key, line }) => {
     const colon = line.indexOf(":");
     if (key === "" || colon < 0) return [];
     const unfolded = line.slice(colon + 1).replace(/\r?\n(?=[ \t])/g, "");
-    return [{ name: cleanLine(key), value: cleanLine(decodeBytes(unfolded)) }];
+    const name = cleanLine(markControls(key));
+    const value = decodeBytes(unfolded);
+    return [{ name, value: cleanLine(ADDRESS_HEADERS.test(name) ? markControls(value) : value) }];
   });
+}
+
+/** Control characters other than tab and line breaks, shown as unreadable instead of dropped. */
+function markControls(text: string): string {
+  return text.replace(/(?![\t\r\n])\p{Cc}/gu, "\ufffd");
 }
 
 /** Splits a header block that nothing else could read. */

@@ -113,6 +113,15 @@ describe("senderOf", () => {
     expect(from(`From: ${line}`, expected)).toBe(expected);
   });
 
+  it("believes no Sender line", () => {
+    const mail = aMail({
+      from: [],
+      sender: { address: "anna@desk.example", name: null },
+      headers: headerLines("Sender: anna@desk.example"),
+    });
+    expect(senderOf(mail)).toBeNull();
+  });
+
   it("keeps the display name", () => {
     expect(senderOf(aMail())).toEqual({ address: "anna.holm@customer.example", name: "Anna Holm" });
   });
@@ -139,6 +148,16 @@ describe("senderOf", () => {
       ["anna@desk.example"],
     ],
     ["an address out of an encoded word", "From: =?utf-8?Q?anna@desk.example?=", ["anna@desk.example"]],
+    ["a group of one", "From: Agents: Anna <anna@desk.example>;", ["anna@desk.example"]],
+    ["a bare group of one", "From: Agents:anna@desk.example;", ["anna@desk.example"]],
+    ["something behind the address", "From: <anna@desk.example> x", ["anna@desk.example"]],
+    ["a source route", "From: <@evil.example:anna@desk.example>", ["anna@desk.example"]],
+    ["parts joined across a comment", "From: <an(x)na@desk.example>", ["anna@desk.example"]],
+    ["parts joined across a quote", 'From: <an"x"na@desk.example>', ["anna@desk.example"]],
+    ["a quoted local part", 'From: <"anna"@desk.example>', ["anna@desk.example"]],
+    ["a blank that no standard knows", "From: <\u00a0anna@desk.example>", ["anna@desk.example"]],
+    ["an unreadable character", "From: <an\ufffdna@desk.example>", ["an\ufffdna@desk.example"]],
+    ["an encoded word for the address", "From: <=?utf-8?Q?anna=40desk.example?=>", ["anna@desk.example"]],
     ["a quote that never ends", 'From: "x <anna@desk.example>', ["anna@desk.example"]],
     ["a comment that never ends", "From: (x <anna@desk.example>", ["anna@desk.example"]],
   ])("knows no sender from %s", (_, lines, parsed) => {

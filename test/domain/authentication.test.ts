@@ -6,8 +6,10 @@ import type { ParsedMail } from "../../src/domain/message.ts";
 import { aMail, headerLines } from "../support/mail.ts";
 
 const SENDER = "anna@agents.example";
-const OURS: Mailbox["authentication"] = { rfc8601: "mx.desk.example", trustedHops: 1 };
+const OURS: Mailbox["authentication"] = { rfc8601: "mx.desk.example", trustedHops: 1, relays: [] };
 const RECEIVED = "Received: from mail.agents.example by mx.desk.example; Mon, 2 Mar 2026 09:15:02 +0000";
+const INNER =
+  "Received: from mx.desk.example (mx.desk.example [10.0.0.5]) by store.desk.example; Mon, 2 Mar 2026 09:15:03 +0000";
 const FOREIGN = "Received: from laptop by mail.agents.example; Mon, 2 Mar 2026 09:15:00 +0000";
 const FROM = `From: Anna <${SENDER}>`;
 const PASS = "dmarc=pass (p=reject) header.from=agents.example";
@@ -122,8 +124,9 @@ describe("results of our own host", () => {
 
 describe("where a line stands", () => {
   const forged = `Authentication-Results: mx.desk.example; ${PASS}`;
-  const judge = (lines: string[], trustedHops: number) =>
-    judgeAuthentication(mailWith(...lines), { rfc8601: "mx.desk.example", trustedHops }, SENDER).result;
+  const judge = (lines: string[], trustedHops: number, relays: string[] = []) =>
+    judgeAuthentication(mailWith(...lines), { rfc8601: "mx.desk.example", trustedHops, relays }, SENDER)
+      .result;
 
   it.each<[string, string[], number, string]>([
     ["above our Received line", [forged, RECEIVED, FOREIGN], 1, "pass"],
@@ -141,13 +144,90 @@ describe("where a line stands", () => {
       1,
       "fail",
     ],
-    ["between the two hosts of ours", [RECEIVED, forged, RECEIVED, FOREIGN], 2, "pass"],
-    ["below the two hosts of ours", [RECEIVED, RECEIVED, forged, FOREIGN], 2, "none"],
+    ["between the two hosts of ours", [INNER, forged, RECEIVED, FOREIGN], 2, "pass"],
+    ["below the two hosts of ours", [INNER, RECEIVED, forged, FOREIGN], 2, "none"],
     ["in a mail that passed fewer hosts than ours", [forged, RECEIVED], 2, "none"],
+    [
+      "in a mail that passed one host of ours, above an invented one",
+      [RECEIVED, forged, RECEIVED],
+      2,
+      "none",
+    ],
     ["in a mail that passed no host at all", [forged], 1, "none"],
     ["as ARC evidence of somebody else", [`ARC-${forged}`, RECEIVED], 1, "none"],
   ])("%s", (_, lines, hops, expected) => {
     expect(judge(lines, hops)).toBe(expected);
+  });
+
+  describe("with a host of ours behind the one that vouches", () => {
+    const top = (from: string) =>
+      `Received: from ${from} by store.desk.example with ESMTP; Mon, 2 Mar 2026 09:15:03 +0000`;
+    const through = (from: string, relays: string[] = []) => judge([top(from), forged, RECEIVED], 2, relays);
+
+    it.each([
+      ["Postfix", "mx.desk.example (mx.desk.example [10.0.0.5])"],
+      ["Sendmail", "MX.Desk.Example (mx.desk.example [10.0.0.5])"],
+      [
+        "Postfix with TLS",
+        "mx.desk.example (mx.desk.example [IPv6:2001:db8::5])\n\t(using TLSv1.3 with cipher X (256/256 bits))",
+      ],
+    ])("counts where it looked up the name of that one: %s", (_, from) => {
+      expect(through(from)).toBe("pass");
+    });
+
+    it.each([
+      ["a sender who calls himself so (Postfix)", "mx.desk.example (mail.evil.example [192.0.2.66])"],
+      ["a sender without a name (Postfix)", "mx.desk.example (unknown [192.0.2.66])"],
+      [
+        "a name that the look-up does not bear out (Sendmail)",
+        "mx.desk.example (mx.desk.example [192.0.2.66] (may be forged))",
+      ],
+      ["a sender who calls himself so (Exim)", "mail.evil.example ([192.0.2.66] helo=mx.desk.example)"],
+      ["a name that nobody looked up (Exchange)", "mx.desk.example (192.0.2.66)"],
+      ["a name without anything", "mx.desk.example"],
+      ["another name", "mail.evil.example (mx.desk.example [10.0.0.5])"],
+      ["a comment that does not end", "mx.desk.example (mx.desk.example [10.0.0.5]"],
+      ["more than one name", "mx.desk.example mail.evil.example (mx.desk.example [10.0.0.5])"],
+      ["no name at all", "(mx.desk.example [10.0.0.5])"],
+    ])("does not count for %s", (_, from) => {
+      expect(through(from)).toBe("none");
+    });
+
+    it.each([
+      ["Postfix", "mx (unknown [10.0.0.5])"],
+      ["Exchange", "mx.desk.example (10.0.0.5)"],
+      ["Exim", "[10.0.0.5] (helo=mx.desk.example)"],
+      ["IPv6", "mx (mx [IPv6:2001:DB8::5])"],
+    ])("counts where the connection came from a relay that desk.yaml names: %s", (_, from) => {
+      expect(through(from, ["10.0.0.5", "2001:db8::5"])).toBe("pass");
+    });
+
+    it.each([
+      ["another address", "mx.desk.example (mx.desk.example [192.0.2.66])"],
+      ["a relay's address as a name given", "[10.0.0.5] (unknown [192.0.2.66])"],
+      ["a relay's address as a name given (Exim)", "[192.0.2.66] (helo=[10.0.0.5])"],
+      ["no address", "mx.desk.example (mx.desk.example)"],
+    ])("does not count, with relays named, for %s", (_, from) => {
+      expect(through(from, ["10.0.0.5"])).toBe("none");
+    });
+
+    it("does not count for a line that says nothing of where the mail came from", () => {
+      const local =
+        "Received: by store.desk.example (Postfix, from userid 0); Mon, 2 Mar 2026 09:15:03 +0000";
+      expect(judge([local, forged, RECEIVED], 2)).toBe("none");
+      expect(
+        judge([top("mx.desk.example (mx.desk.example [10.0.0.5])"), forged, "Received: from x; Mon"], 2),
+      ).toBe("none");
+    });
+
+    it("wants every one of three in order", () => {
+      const second =
+        "Received: from mx.desk.example (mx.desk.example [10.0.0.5]) by filter.desk.example; Mon";
+      const first =
+        "Received: from filter.desk.example (filter.desk.example [10.0.0.6]) by store.desk.example; Mon";
+      expect(judge([first, second, forged, RECEIVED], 3)).toBe("pass");
+      expect(judge([second, first, forged, RECEIVED], 3)).toBe("none");
+    });
   });
 
   it("adds up the lines that several filters of one host wrote", () => {

@@ -1,0 +1,15 @@
+/** The rooms that guard, with the tests that must notice when one of their guards is taken out. */
+
+/** @type {Record<string, { mutate: string[], tests: string[] }>} */
+export const ROOMS = {
+  address: { mutate: ["address"], tests: ["address"] },
+  authentication: {
+    mutate: ["authentication", "authentication-results"],
+    tests: ["authentication"],
+  },
+  proof: { mutate: ["proof", "audience"], tests: ["proof", "audience"] },
+  thread: { mutate: ["thread", "evidence"], tests: ["thread", "evidence", "intake"] },
+  command: { mutate: ["command"], tests: ["command"] },
+  screen: { mutate: ["screen"], tests: ["screen"] },
+  quote: { mutate: ["quote"], tests: ["quote"] },
+};
