@@ -35,16 +35,3 @@ export function safeName(name: string, fallback: string): string {
   const extension = /\.[A-Za-z0-9]{1,10}$/.exec(bare)?.[0] ?? "";
   return cleanLine(bare.slice(0, MAX_NAME - extension.length)) + extension;
 }
-
-/** Windows-1252 from 0x80 to 0x9f; elsewhere it is Latin-1. Node's own decoder leaves these out in some versions. */
-const WINDOWS_1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
-
-/** Bytes as UTF-8 where they are that, else as Windows-1252, which never fails. */
-export function decodeLeniently(bytes: Buffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    const latin1 = bytes.toString("latin1");
-    return latin1.replace(/[\u0080-\u009f]/g, (one) => WINDOWS_1252[one.charCodeAt(0) - 0x80] ?? one);
-  }
-}

@@ -33,10 +33,13 @@ function joinText(node: MimeNode, found: { truncated: boolean }): string[] {
   return [...(own === "" ? [] : [own]), ...node.children.flatMap((child) => joinText(child, found))];
 }
 
-/** The plain alternative unless it is blank, as some programs send it; RFC 2046 5.1.4 puts the richest last. */
+/**
+ * The plain alternative unless it is blank, as some programs send it; RFC 2046 5.1.4 puts the richest last. Several plain ones, which
+ * no program should write, are all kept.
+ */
 function alternativeText(node: MimeNode, found: { truncated: boolean }): string[] {
-  const plain = node.children.find((child) => hasPlainText(child));
-  if (plain !== undefined) return joinText(plain, found);
+  const plain = node.children.filter((child) => hasPlainText(child));
+  if (plain.length > 0) return plain.flatMap((child) => joinText(child, found));
   for (const child of [...node.children].reverse()) {
     const text = joinText(child, found);
     if (text.some((part) => part.trim() !== "")) return text;
@@ -53,7 +56,7 @@ function ownText(node: MimeNode, found: { truncated: boolean }): string {
   const content = node.textContent ?? "";
   if (node.contentType !== "text/html" || content === "") {
     // A text file that is shown inline is nobody's newly written words: it counts as quoted.
-    return isNamedFile(node) ? content.replace(/^/gm, "> ") : content;
+    return content !== "" && isNamedFile(node) ? content.replace(/^/gm, "> ") : content;
   }
   const converted = htmlToText(content);
   found.truncated ||= converted.truncated;

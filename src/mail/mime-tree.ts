@@ -3,8 +3,12 @@
  * hashes. Messages inside a message stay whole, as attachments. mailparser's own making of text and HTML is switched off: its
  * HTML-to-text takes quadratic time.
  */
+import { Transform } from "node:stream";
 import { MailParser } from "mailparser";
-import type { RawHeaderLine } from "./parse-headers.ts";
+import { decodeCharset } from "./charset.ts";
+import { decodeText } from "./encoded-words.ts";
+import { mendMime, UnreadableMail } from "./mend-mime.ts";
+import { type RawHeaderLine, readPartHeader } from "./parse-headers.ts";
 
 /** A node of mailparser's tree; it documents none of this, so package.json pins its version exactly. */
 export interface MimeNode {
@@ -32,6 +36,8 @@ export interface MimeMail {
   headerLines: readonly RawHeaderLine[];
   root: MimeNode;
   attachments: MimeAttachment[];
+  /** The charsets that its parts claim, in order. */
+  charsets: readonly string[];
 }
 
 /** mailparser answers some input never; a mail is at most some 50 MB, read from memory. */
@@ -53,19 +59,42 @@ interface AttachmentEvent {
   release(): void;
 }
 
-/** Rejects when mailparser gives up: a header over 1 MB, more than a thousand parts, or no end within a minute. */
-export function parseMime(raw: Buffer, keepContent: boolean): Promise<MimeMail> {
+/** Of mailparser's parser, what decides how a part is read; it documents none of this. */
+interface ParserInternals {
+  tree: MimeNode | false;
+  decoder: { decodeStream(charset: string): Transform };
+  createNode(part: MimePart): MimeNode & { isAttachment?: boolean; disposition?: string; charset?: string };
+}
+
+/** A part as mailsplit hands it to mailparser. */
+interface MimePart {
+  root: boolean;
+  parentNode: MimePart | false;
+  contentType: string | false;
+  encoding: string | false;
+  charset: string | false;
+  disposition: string | false;
+  filename: string | false;
+  headers: { getList(): readonly RawHeaderLine[] } | false;
+}
+
+/** Throws UnreadableMail for a mail beyond the limits of mend-mime.ts, and when mailparser finds no end within a minute. */
+export function parseMime(received: Buffer, keepContent: boolean): Promise<MimeMail> {
   return new Promise((resolve, reject) => {
+    const raw = mendMime(received);
     const parser = new MailParser({
       skipHtmlToText: true,
       skipTextToHtml: true,
       skipImageLinks: true,
+      keepDeliveryStatus: true,
       checksumAlgo: "sha256",
       ignoreEmbedded: true,
     } as ConstructorParameters<typeof MailParser>[0]);
+    const charsets: string[] = [];
+    readPartsOurWay(parser as unknown as ParserInternals, charsets);
     const attachments: MimeAttachment[] = [];
     let headerLines: readonly RawHeaderLine[] = [];
-    const timer = setTimeout(() => fail(new Error("mailparser found no end")), TIME_LIMIT);
+    const timer = setTimeout(() => fail(new UnreadableMail("no_end")), TIME_LIMIT);
     const fail = (error: Error) => {
       clearTimeout(timer);
       parser.destroy();
@@ -81,20 +110,81 @@ export function parseMime(raw: Buffer, keepContent: boolean): Promise<MimeMail> 
     });
     parser.on("end", () => {
       clearTimeout(timer);
-      const root = (parser as unknown as { tree: MimeNode | false }).tree;
-      if (root === false) reject(new Error("mailparser found no message"));
-      else resolve({ headerLines, root, attachments });
+      const root = (parser as unknown as ParserInternals).tree;
+      if (root === false) reject(new UnreadableMail("no_message"));
+      else resolve({ headerLines, root, attachments, charsets });
     });
-    parser.end(withLineFeeds(raw));
+    parser.end(raw);
   });
 }
 
-/** Mail of old Macintosh programs ends lines by a carriage return alone, which nothing splits. */
-function withLineFeeds(raw: Buffer): Buffer {
-  const CR = 13;
-  const LF = 10;
-  if (raw.includes(LF) || !raw.includes(CR)) return raw;
-  return raw.map((byte) => (byte === CR ? LF : byte)) as Buffer;
+/** Names, encodings and charsets are read by our rules, which forgive more, before mailparser goes by them. */
+function readPartsOurWay(parser: ParserInternals, charsets: string[]): void {
+  const createNode = parser.createNode.bind(parser);
+  let hasBody = false;
+  parser.createNode = (part) => {
+    const claimed = mendPart(part);
+    const node = createNode(part);
+    const isText = node.contentType === "text/plain" || node.contentType === "text/html";
+    if (isText && node.isAttachment === false) {
+      if (hasBody && part.filename && !isAlternative(part)) {
+        // A file that the mail program would show below the text: nobody wrote it here.
+        node.isAttachment = true;
+        node.disposition = "attachment";
+      }
+      hasBody = true;
+    }
+    if (claimed !== "") charsets.push(claimed);
+    // Any name but ASCII and UTF-8, which mailparser would not hand to us.
+    node.charset = "as-found";
+    parser.decoder = { decodeStream: () => decodeStream(claimed, node.contentType === "text/html") };
+    return node;
+  };
+}
+
+function isAlternative(part: MimePart): boolean {
+  return part.parentNode !== false && part.parentNode.contentType === "multipart/alternative";
+}
+
+/** The charset that the part claims. */
+function mendPart(part: MimePart): string {
+  const lines = part.headers === false ? [] : part.headers.getList();
+  const { disposition, type, encoding } = readPartHeader(lines);
+  part.filename = decodeText(disposition.params.filename || type.params.name || "") || false;
+  const isMultipart = part.contentType !== false && part.contentType.startsWith("multipart/");
+  if (type.value !== "" && !isMultipart) part.contentType = typeOf(type.value);
+  part.disposition = disposition.value || false;
+  part.encoding = encoding;
+  return type.params.charset ?? "";
+}
+
+/** What is no type at all is text (RFC 2045 5.2). */
+function typeOf(written: string): string {
+  if (/^[^\s/]+\/[^\s/]+$/.test(written)) return written;
+  return written === "html" ? "text/html" : "text/plain";
+}
+
+/** Text of one part, decoded when all of it is there. */
+function decodeStream(claimed: string, isHtml: boolean): Transform {
+  const chunks: Buffer[] = [];
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk);
+      done();
+    },
+    flush(done) {
+      const bytes = Buffer.concat(chunks);
+      done(null, Buffer.from(decodeCharset(bytes, claimed || (isHtml ? charsetInHtml(bytes) : ""))));
+    },
+  });
+}
+
+/** HTML may name its charset itself, near its beginning. */
+function charsetInHtml(bytes: Buffer): string {
+  const found = /<meta\s[^>]{0,200}charset\s*=\s*["']?([\w-]{2,40})/i.exec(
+    bytes.toString("latin1", 0, 2_000),
+  );
+  return found?.[1] ?? "";
 }
 
 function readAttachment(

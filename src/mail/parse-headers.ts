@@ -1,14 +1,14 @@
 /** Header lines as they stand in a mail, and what they say of people and ids (RFC 5322 3.4, 3.6). Nothing here throws on any input. */
-import libmime from "libmime";
 import addressparser from "nodemailer/lib/addressparser";
 import type { MailAddress, MailHeader } from "../domain/message.ts";
-import { cleanLine, decodeLeniently } from "./clean-text.ts";
+import { decodeCharset } from "./charset.ts";
+import { cleanLine } from "./clean-text.ts";
+import { decodeText, type ParameterHeader, parseParameters } from "./encoded-words.ts";
 
 /** More ids than this no mail program writes; a hostile mail could name a hundred thousand. */
 const MAX_IDS = 200;
 const MAX_ADDRESSES = 1000;
 const MAX_ADDRESS_LINE = 200_000;
-const MAX_TEXT = 5000;
 
 /** A line as mailparser hands it out: `key` in lower case, `line` folded, one character a byte. */
 export interface RawHeaderLine {
@@ -19,13 +19,12 @@ export interface RawHeaderLine {
 /** Headers that say who somebody is: there no character may simply vanish, or `an\0na@x` would become another's address. */
 const ADDRESS_HEADERS = /^(?:from|sender|reply-to|to|cc|resent-.*|x-original-.*|delivered-to|envelope-to)$/;
 
-export function toHeaders(lines: readonly RawHeaderLine[]): MailHeader[] {
+/** @param charsets what the parts of the mail claim: raw 8-bit headers are in the same more often than not. */
+export function toHeaders(lines: readonly RawHeaderLine[], charsets: readonly string[] = []): MailHeader[] {
   return lines.flatMap(({ key, line }) => {
-    const colon = line.indexOf(":");
-    if (key === "" || colon < 0) return [];
-    const unfolded = line.slice(colon + 1).replace(/\r?\n(?=[ \t])/g, "");
+    if (key === "" || !line.includes(":")) return [];
     const name = cleanLine(markControls(key));
-    const value = decodeBytes(unfolded);
+    const value = headerText(line, charsets[0] ?? "");
     return [{ name, value: cleanLine(ADDRESS_HEADERS.test(name) ? markControls(value) : value) }];
   });
 }
@@ -33,6 +32,41 @@ export function toHeaders(lines: readonly RawHeaderLine[]): MailHeader[] {
 /** Control characters other than tab and line breaks, shown as unreadable instead of dropped. */
 function markControls(text: string): string {
   return text.replace(/(?![\t\r\n])\p{Cc}/gu, "\ufffd");
+}
+
+function headerText(line: string, hint: string): string {
+  const unfolded = line.slice(line.indexOf(":") + 1).replace(/\r?\n(?=[ \t])/g, "");
+  return decodeCharset(Buffer.from(unfolded, "latin1"), "", hint);
+}
+
+export interface PartHeader {
+  type: ParameterHeader;
+  disposition: ParameterHeader;
+  /** `base64`, `quoted-printable`, or neither. */
+  encoding: "base64" | "quoted-printable" | "binary";
+}
+
+export function readPartHeader(lines: readonly RawHeaderLine[]): PartHeader {
+  const find = (name: string) => lines.filter((one) => one.key === name).at(-1)?.line;
+  const type = find("content-type");
+  const disposition = find("content-disposition");
+  const read = (line: string | undefined) => parseParameters(line === undefined ? "" : headerText(line, ""));
+  return {
+    type: read(type),
+    disposition: read(disposition),
+    encoding: encodingOf(find("content-transfer-encoding")),
+  };
+}
+
+/** Written as `base-64;`, `Quoted Printable` and so on, too. */
+function encodingOf(line: string | undefined): PartHeader["encoding"] {
+  const value = (line ?? "")
+    .slice(0, 300)
+    .replace(/^[^:]*:/, "")
+    .replace(/\([^()]*\)/g, "")
+    .toLowerCase();
+  if (/base-?64/.test(value)) return "base64";
+  return /quoted[- _]?printable|^\s*qp\b/.test(value) ? "quoted-printable" : "binary";
 }
 
 /** Splits a header block that nothing else could read. */
@@ -47,29 +81,9 @@ export function splitHeaderBlock(block: Buffer): RawHeaderLine[] {
   return lines;
 }
 
-function decodeBytes(binary: string): string {
-  return isAscii(binary) ? binary : decodeLeniently(Buffer.from(binary, "latin1"));
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
-  return true;
-}
-
 /** The values of a header, topmost first. */
 export function valuesOf(headers: readonly MailHeader[], name: string): string[] {
   return headers.filter((header) => header.name === name).map((header) => header.value);
-}
-
-/** Decodes encoded words (RFC 2047); at most 5000 characters come back. */
-export function decodeText(value: string): string {
-  const bounded = value.slice(0, MAX_TEXT);
-  if (!bounded.includes("=?")) return bounded;
-  try {
-    return cleanLine(libmime.decodeWords(bounded));
-  } catch {
-    return bounded;
-  }
 }
 
 /**

@@ -2,13 +2,14 @@
 import libmime from "libmime";
 import type { MailAttachment, MailHeader, ParsedMail } from "../domain/message.ts";
 import type { AttachmentBytes } from "../flows/ports.ts";
-import { cleanLine, cleanText, decodeLeniently, safeName } from "./clean-text.ts";
+import { decodeCharset } from "./charset.ts";
+import { cleanLine, cleanText, safeName } from "./clean-text.ts";
+import { decodeText } from "./encoded-words.ts";
 import { type MailBody, readBody } from "./mail-text.ts";
 import { type MimeAttachment, type MimeMail, parseMime } from "./mime-tree.ts";
 import {
   addressesOf,
   dateOf,
-  decodeText,
   idsOf,
   messageIdOf,
   splitHeaderBlock,
@@ -27,7 +28,7 @@ const LONG_ID = 998;
 export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   try {
     const mime = await parseMime(raw, false);
-    const envelope = readEnvelope(toHeaders(mime.headerLines));
+    const envelope = readEnvelope(toHeaders(mime.headerLines, mime.charsets));
     const body = readBody(mime.root);
     // Boundaries that do not match the header's: what stands in the mail is shown rather than nothing.
     const lost = body.text === "" && body.html === null && mime.attachments.length === 0;
@@ -138,7 +139,7 @@ function unparsable(raw: Buffer): ParsedMail {
 }
 
 function rawText(raw: Buffer): string {
-  return cleanText(decodeLeniently(splitRaw(raw).body.subarray(0, RAW_TEXT_BYTES)));
+  return cleanText(decodeCharset(splitRaw(raw).body.subarray(0, RAW_TEXT_BYTES), ""));
 }
 
 function splitRaw(raw: Buffer): { header: Buffer; body: Buffer } {

@@ -112,16 +112,25 @@ const alternative = (plain: string, html: string) => [
 ];
 
 describe("the text", () => {
-  test("quotes a text file that is shown inline: nobody newly wrote it, so nothing in it is a command", async () => {
-    const raw = [
-      'From: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n',
-      "--b\r\nContent-Type: text/plain\r\n\r\nLook at this log.\r\n",
-      "--b\r\nContent-Type: text/plain; name=log.txt\r\nContent-Disposition: inline; filename=log.txt\r\n\r\nfoo\r\n#close\r\n--b--\r\n",
-    ].join("\r\n");
-    const { text } = await parseMail(Buffer.from(raw));
-    expect(text).toContain("Look at this log.");
-    expect(text).toContain("> #close");
-    expect(text).not.toMatch(/^#close/m);
+  const withTextFile = (first: string, second: string) =>
+    mail(
+      "From: a@b.example",
+      'Content-Type: multipart/mixed; boundary="b"',
+      "",
+      ...["--b", first, "", "Look at this log.", "--b", second, "", "foo", "#close", "--b--"],
+    );
+
+  test("leaves out a text file that is shown inline: nobody newly wrote it, so nothing in it is a command", async () => {
+    const file = "Content-Type: text/plain; name=log.txt\r\nContent-Disposition: inline; filename=log.txt";
+    const { text, attachments } = await parseMail(withTextFile("Content-Type: text/plain", file));
+    expect(text.trim()).toBe("Look at this log.");
+    expect(attachments).toMatchObject([{ name: "log.txt", size: 11 }]);
+  });
+
+  test("quotes a text file that is the only text", async () => {
+    const file = "Content-Type: text/plain; name=log.txt";
+    const { text } = await parseMail(withTextFile(file, "Content-Type: image/png"));
+    expect(text.trim()).toBe("> Look at this log.");
   });
 
   test("is the plain alternative", async () => {

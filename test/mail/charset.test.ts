@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import iconv from "iconv-lite";
+import { describe, expect, test } from "vitest";
+import { decodeCharset } from "../../src/mail/charset.ts";
+
+const latin = (text: string) => Buffer.from(text, "latin1");
+
+describe("a claim", () => {
+  test.each([
+    ["iso-8859-1", "Grød på printeren"],
+    ["windows-1252", "“Grød” – 5 €"],
+    ["koi8-r", "Принтер не работает"],
+    ["gb18030", "打印机坏了"],
+    ["Shift_JIS", "プリンター"],
+    ["ks_c_5601-1987", "프린터"],
+    ["utf-16le", "Grød"],
+  ])("of %s is believed", (charset, text) => {
+    expect(decodeCharset(iconv.encode(text, charset), charset)).toBe(text);
+  });
+
+  test("of ISO-2022-JP is believed, also where two encoded words were joined", () => {
+    const word = "\x1b$B%F%9%H\x1b(B";
+    expect(decodeCharset(latin(word), "iso-2022-jp")).toBe("テスト");
+    expect(decodeCharset(latin(word + word), "ISO-2022-JP")).toBe("テストテスト");
+  });
+
+  test.each(["", "us-ascii", "iso-8859-1", "windows-1250", "x-unknown", "no-such-charset"])(
+    "of %j does not spoil what is UTF-8",
+    (charset) => {
+      expect(decodeCharset(Buffer.from("Grød på printeren"), charset)).toBe("Grød på printeren");
+    },
+  );
+
+  test("of UTF-8 does not spoil what is Windows-1252", () => {
+    expect(decodeCharset(latin("Gr\xf8d p\xe5 printeren"), "utf-8")).toBe("Grød på printeren");
+  });
+
+  test("of UTF-8 is believed where a long text has one bad byte", () => {
+    const bytes = Buffer.concat([Buffer.from("Printeren står stille igen ".repeat(5)), latin("\xff")]);
+    expect(decodeCharset(bytes, "utf-8")).toBe(`${"Printeren står stille igen ".repeat(5)}\ufffd`);
+  });
+});
+
+describe("without a claim", () => {
+  test.each([
+    ["koi8-r", "Не работает принтер на втором этаже"],
+    ["windows-1251", "Не работает принтер на втором этаже"],
+    ["Shift_JIS", "プリンターが動きません"],
+    ["EUC-KR", "프린터가 작동하지 않습니다"],
+    ["windows-1252", "Printeren går ikke – æøå"],
+  ])("%s is detected", (charset, text) => {
+    expect(decodeCharset(iconv.encode(text, charset), "")).toBe(text);
+  });
+
+  test("what another part claims is tried first", () => {
+    const short = iconv.encode("Сбой", "windows-1251");
+    expect(decodeCharset(short, "", "windows-1251")).toBe("Сбой");
+  });
+});
+
+describe("UTF-7", () => {
+  test("gives its foreign letters", () => {
+    expect(decodeCharset(latin("Die Fr+APY-sche"), "utf-7")).toBe("Die Frösche");
+  });
+
+  test("never gives a command or markup that it hides", () => {
+    expect(decodeCharset(latin("+ACM-close"), "UTF-7")).toBe("+ACM-close");
+    expect(decodeCharset(latin("+ADw-script+AD4-"), "unicode-1-1-utf-7")).toBe("+ADw-script+AD4-");
+    expect(decodeCharset(latin("+APYAPA-script"), "utf-7")).toContain("+APYAPA-");
+  });
+});
+
+describe("always", () => {
+  test("any bytes under any claim are text", () => {
+    const claim = fc.oneof(
+      fc.string(),
+      fc.constantFrom("utf-8", "utf-7", "gbk", "utf-16", "big5", "hz", "cp437"),
+    );
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), claim, claim, (bytes, claimed, hint) => {
+        expect(typeof decodeCharset(Buffer.from(bytes), claimed, hint)).toBe("string");
+      }),
+    );
+  });
+});
