@@ -134,6 +134,8 @@ create table cases (
   closed_at timestamptz,
   reopen_count integer not null default 0,
   solution text,
+  -- Agent whose solution the owner has not checked yet, so that the requester knows nothing of it.
+  unchecked_solver text,
   closing_code text,
   cause_category text,
   time_spent_minutes integer not null default 0,

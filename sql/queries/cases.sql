@@ -4,7 +4,7 @@
 select id, number, version, mailbox, status, type, kind, category, service, place, priority, impact, urgency, subject,
   language, team, agent, owner, requester, requester_name as "requesterName", reporter, merged_into as "mergedInto",
   opened_at as "openedAt", first_response_at as "firstResponseAt", resolved_at as "resolvedAt", closed_at as "closedAt",
-  reopen_count as "reopenCount", solution, closing_code as "closingCode", time_spent_minutes as "timeSpentMinutes", rating
+  reopen_count as "reopenCount", solution, unchecked_solver as "uncheckedSolver", closing_code as "closingCode", time_spent_minutes as "timeSpentMinutes", rating
 from cases where id in (select with_successors($1))
 
 -- name: participants
@@ -45,11 +45,16 @@ select * from (
   ) as past
 ) as recent order by id
 
--- name: last_user_messages
-select cases.id as "caseId", max(message.id) as id
-from cases join message on message.case_id = cases.id and message.author_address = cases.requester
-  and message.direction = 'in' and message.kind = 'message'
-where cases.id in (select with_successors($1)) group by cases.id
+-- name: telling_messages
+-- The requester's last one, and the one whose words are the solution that waits for the owner's check.
+select cases.id as "caseId",
+  (select max(id) from message
+    where message.case_id = cases.id and message.author_address = cases.requester
+      and message.direction = 'in' and message.kind = 'message') as "lastUser",
+  case when cases.unchecked_solver is not null then (select max(id) from message
+    where message.case_id = cases.id and message.author_address = cases.unchecked_solver
+      and message.text = cases.solution) end as unchecked
+from cases where cases.id in (select with_successors($1))
 
 -- name: running_clocks
 select case_id as "caseId", kind, due_at as "dueAt" from clock

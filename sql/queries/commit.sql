@@ -27,10 +27,10 @@ update cases set
   updated_at = $2,
   (status, type, kind, category, service, place, priority, impact, urgency, subject, language, team, agent, owner,
     requester, requester_name, reporter, merged_into, first_response_at, resolved_at, closed_at, reopen_count, solution,
-    closing_code, time_spent_minutes, rating)
+    unchecked_solver, closing_code, time_spent_minutes, rating)
   = (select status, type, kind, category, service, place, priority, impact, urgency, subject, language, team, agent, owner,
     requester, requester_name, reporter, merged_into, first_response_at, resolved_at, closed_at, reopen_count, solution,
-    closing_code, time_spent_minutes, rating
+    unchecked_solver, closing_code, time_spent_minutes, rating
     from jsonb_populate_record(cases, change.patch))
 from change where cases.id = change.id
 
@@ -42,6 +42,11 @@ select id, case_id, at, direction, kind, author_address, author_name, author_ver
 from json_to_recordset($1::json) as row (id bigint, case_id bigint, at timestamptz, direction text, kind text,
   author_address text, author_name text, author_verified boolean, text text, full_text text, inbound_id bigint,
   outbox_id bigint, content_hash text, addressees json)
+
+-- name: release_messages
+update message set direction = 'out', kind = 'message'
+from json_to_recordset($1::json) as row (id bigint, case_id bigint)
+where message.id = row.id and message.case_id = row.case_id
 
 -- name: insert_attachments
 insert into attachment (message_id, position, name, content_type, size, sha256, content_id, inline, inbound_id)

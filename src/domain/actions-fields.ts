@@ -87,7 +87,7 @@ export const time: Action = (run, command) => {
   if (minutes === null) {
     return refuse(run, "duration_unusable", "duration_unusable", { value: command.value ?? "" }, "#time 15m");
   }
-  return setField(run, "timeSpentMinutes", run.draft.case.timeSpentMinutes + minutes, "time");
+  return setField(run, "timeSpentMinutes", run.draft.case.timeSpentMinutes + minutes, "timeSpentMinutes");
 };
 
 export const cc: Action = (run, command) => {

@@ -39,6 +39,19 @@ export function assigned(given: Given<"assigned">): NoticeContext<"assigned"> {
   };
 }
 
+export function solutionCheck(given: Given<"solution_check">): NoticeContext<"solution_check"> {
+  const { desk, data } = given;
+  const common = following(given);
+  const solver = agentName(desk, data.solver) ?? data.solver;
+  // What is written without a command beside it is held: nobody can tell whom it is meant for.
+  return { ...common, answerGoesTo: null, solver, isReminder: data.isReminder, goesTo: common.answerGoesTo };
+}
+
+export function solutionSentBack(given: Given<"solution_sent_back">): NoticeContext<"solution_sent_back"> {
+  const { by } = given.data;
+  return { ...following(given), by: agentName(given.desk, by) ?? by };
+}
+
 export function waitOver(given: Given<"wait_over">): NoticeContext<"wait_over"> {
   return { ...following(given), waitedFor: given.data.waitedFor };
 }
@@ -109,7 +122,9 @@ function agentBase(given: Given) {
     ...base(given, onCase?.subject ?? facts.message?.subject ?? desk.desk.name),
     case: onCase && caseCard(onCase, desk, how),
     requester: facts.requester && personCard(facts.requester),
-    commands: onCase ? offeredCommands(onCase, row.recipient, answerTarget(given), how.locale.language) : [],
+    commands: onCase
+      ? offeredCommands(onCase, desk, row.recipient, answerTarget(given), how.locale.language)
+      : [],
     answerGoesTo: users.length === 0 ? null : list.format(users),
   };
 }

@@ -1,6 +1,7 @@
 /** A mail in an agent's name: proved it is carried out, unproved it is held and the agent told (DESIGN, "Who may do what"). */
 import { findLeak } from "./audience.ts";
 import { carryOut, readWritten, sendsText, type Written } from "./carry-out.ts";
+import { stageOf } from "./case-state.ts";
 import type { CaseRef } from "./change.ts";
 import type { Command } from "./command.ts";
 import { ASKING_VERBS, type Fault } from "./command-run.ts";
@@ -74,7 +75,10 @@ function reasonToHold(
   // "#resolve" above a signature that nobody could tell from text: the user must not read it.
   const stray = sendsText(written.commands) ? written.strays[0] : undefined;
   if (stray !== undefined) return because("stray_command", "stray_command", true, stray);
-  const leak = sendsText(written.commands) ? findLeak(written.text, internals(facts, thread)) : null;
+  const solution = thread.facts?.case.solution ?? "";
+  const leak = sendsText(written.commands)
+    ? findLeak(written.text, internals(facts, thread), solution)
+    : null;
   if (leak) return because(`would_show_${leak.found}`, "shows_internals", true, leak.sample);
   // A subject stands on top of every mail to the user.
   const named = written.commands.flatMap(({ verb, value }) => (verb === "subject" ? [value ?? ""] : []));
@@ -88,6 +92,7 @@ function reasonToHold(
   if (attached && sendsText(written.commands)) {
     return because("would_show_attached_mail", "shows_internals", true, attached.name);
   }
+  if (isUnclearAnswer(thread, written)) return because("check_answer", "check_answer", true);
   if (proof.level === "none") return because(proof.reason, proof.why, true);
   if (proof.level === "limited" && !written.commands.every((one) => LIMITED_VERBS.includes(one.verb))) {
     return because("token_reused", "token_reused", true);
@@ -97,6 +102,12 @@ function reasonToHold(
     return because("needs_confirmation", "needs_confirmation", true);
   }
   return null;
+}
+
+/** "Looks fine" to a mail that asks whether a solution may go out: meant for the solver, or the desk, hardly for the requester. */
+function isUnclearAnswer({ facts, ownToken }: AgentThread, written: Written): boolean {
+  const isAsked = ownToken?.notice === "solution_check" && facts !== null;
+  return isAsked && stageOf(facts.case) === "unchecked" && written.commands.length === 0;
 }
 
 /** What users must not read: notes on the case, and what stood in mails to agents only; of the case answered to, too, where it was merged. */

@@ -18,14 +18,15 @@ export type Leak = { found: "token" | "command_link" | "internal_line"; sample: 
 
 /**
  * What in `text` a user must not see, or null. `internalTexts`: what stood in mails to agents only. Quote marks and spacing do not
- * hide a line.
+ * hide a line. `meant`: what was written for the user, wherever else it stood.
  */
-export function findLeak(text: string, internalTexts: readonly string[]): Leak | null {
+export function findLeak(text: string, internalTexts: readonly string[], meant = ""): Leak | null {
   const token = TOKEN_CARRIER.exec(text);
   if (token) return { found: "token", sample: token[0].slice(0, 8) };
   const link = /mailto:[^\s>]*(?:%23|#)[a-z]/i.exec(text);
   if (link) return { found: "command_link", sample: link[0].slice(0, 40) };
   const internal = new Set(internalTexts.flatMap((one) => one.split("\n").map(plainLine)));
+  for (const line of meant.split("\n")) internal.delete(plainLine(line));
   for (const line of text.split("\n")) {
     const plain = plainLine(line);
     const isTelling = [...plain].length >= SHORTEST_TELLING_LINE || (QUOTED.test(line) && CODE.test(plain));

@@ -10,6 +10,7 @@ const CARRYING: readonly NoticeName[] = [
   "solution",
   "new_case",
   "assigned",
+  "solution_check",
   "user_wrote",
 ];
 

@@ -1,7 +1,9 @@
 /** Carries out an agent's mail that is proved: commands all or none, then the text to whom it belongs, then the receipt. */
+import * as assigning from "./actions-assign.ts";
+import * as ending from "./actions-ending.ts";
 import * as fields from "./actions-fields.ts";
-import * as work from "./actions-work.ts";
-import type { NewMessage } from "./change.ts";
+import * as progress from "./actions-progress.ts";
+import type { MessageRef, NewMessage } from "./change.ts";
 import { type Command, parseCommands, type Verb } from "./command.ts";
 import { type Action, ASKING_VERBS, type CommandRun, done, type Fault, refuse } from "./command-run.ts";
 import { parseStatus } from "./command-values.ts";
@@ -12,19 +14,20 @@ import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
 import { receivedMessage } from "./new-case.ts";
 import type { NoticeData } from "./notice.ts";
 import { toAgent, toUsers } from "./notify.ts";
+import { toOwner } from "./owner.ts";
 import { say } from "./receipt-words.ts";
 import { undo } from "./undo.ts";
 
 const ACTIONS: Record<Verb, Action> = {
-  take: work.take,
-  start: work.start,
-  assign: work.assign,
-  move: work.move,
-  wait: work.wait,
-  resolve: work.resolveCase,
-  close: work.closeCase,
-  reopen: work.reopenCase,
-  status: work.status,
+  take: assigning.take,
+  start: progress.start,
+  assign: assigning.assign,
+  move: assigning.move,
+  wait: progress.wait,
+  resolve: ending.resolveCase,
+  close: ending.closeCase,
+  reopen: ending.reopenCase,
+  status: progress.status,
   reply: fields.reply,
   note: fields.note,
   priority: fields.priority,
@@ -119,6 +122,7 @@ export function carryOut(assignment: Assignment): Fault[] {
     textIsSent: !isEmpty && sendsText(written.commands),
     language: agent.language ?? facts.desk.desk.language,
     sending: "answer",
+    approves: null,
     lines: [],
     remarks: written.strays.map((line) =>
       say(agent.language ?? facts.desk.desk.language, "stayed_text", { line }),
@@ -130,9 +134,12 @@ export function carryOut(assignment: Assignment): Fault[] {
   if (isEmpty && written.commands.length === 0) return [fault(run, 1, "", "empty_mail")];
   const faults = runCommands(run, written.commands);
   if (faults.length > 0) return faults;
-  if (run.textIsSent && toUsers(draft.case).length === 0) return [fault(run, 1, "", "requester_missing")];
+  if ((run.textIsSent || run.approves) && toUsers(draft.case).length === 0) {
+    return [fault(run, 1, "", "requester_missing")];
+  }
   const message = isEmpty ? null : storeText(run, assignment);
-  if (message && run.textIsSent) send(run, message);
+  if (run.approves) release(run, run.approves.message);
+  else if (message && run.textIsSent) (run.sending === "check" ? askOwner : send)(run, message);
   for (const after of run.afterText) after(message);
   for (const command of written.commands) recordCommand(run, command);
   assignment.beforeReceipt(draft);
@@ -142,7 +149,7 @@ export function carryOut(assignment: Assignment): Fault[] {
 
 function fateOfText(run: CommandRun, isEmpty: boolean): TextFate {
   if (isEmpty) return "none";
-  if (run.textIsSent) return "sent";
+  if (run.textIsSent) return run.sending === "check" ? "unchecked" : "sent";
   const tellsRequester = run.draft.decision.owed().some((one) => one.notice === "opened_for_you");
   return tellsRequester ? "described" : "note";
 }
@@ -164,6 +171,9 @@ function runCommands(run: CommandRun, commands: Command[]): Fault[] {
       faults.push({ number: command.number, line: command.line, reason, explanation, suggestion });
     }
   }
+  // The owner may find that it is no solution; so the same words cannot be an answer to the requester already.
+  const reply = commands.find((command) => command.verb === "reply");
+  if (reply && run.sending === "check") faults.push(fault(run, reply.number, reply.line, "reply_unchecked"));
   return faults;
 }
 
@@ -171,26 +181,49 @@ function fault(
   run: CommandRun,
   number: number,
   line: string,
-  phrase: "empty_mail" | "requester_missing",
+  phrase: "empty_mail" | "requester_missing" | "reply_unchecked",
 ): Fault {
   return { number, line, reason: phrase, explanation: say(run.language, phrase), suggestion: null };
 }
 
-/** The agent's words on the case: outward as the desk's message to the users, else inside. */
+/** The agent's words on the case: outward as the desk's message to the users, else inside; a solution to be checked is held there. */
 function storeText(run: CommandRun, assignment: Assignment): `new:${string}` {
   const received = receivedMessage(run.facts, assignment.inwardKind);
+  const goesOut = run.textIsSent && run.sending !== "check";
   const message: NewMessage = {
     ...received,
     text: run.text,
-    direction: run.textIsSent ? "out" : "in",
-    kind: run.textIsSent ? "message" : assignment.inwardKind,
+    direction: goesOut ? "out" : "in",
+    kind: goesOut ? "message" : run.textIsSent ? "held" : assignment.inwardKind,
     author: { address: run.agent.address, name: run.agent.name, verified: true },
     inboundId: assignment.heldInboundId,
   };
   return run.draft.addMessage(message);
 }
 
-function send(run: CommandRun, message: `new:${string}`): void {
+function askOwner({ draft, desk, agent }: CommandRun, message: MessageRef): void {
+  for (const recipient of toOwner(desk, draft.case)) {
+    draft.decision.owe({
+      notice: "solution_check",
+      data: { solver: agent.address, isReminder: false },
+      case: draft.ref,
+      mailbox: draft.case.mailbox,
+      message,
+      notBefore: null,
+      ...recipient,
+    });
+  }
+}
+
+/** What was kept for the owner's check goes to the users in the solver's name, files and all. */
+function release(run: CommandRun, message: number | null): void {
+  if (message !== null) {
+    run.draft.decision.changes.push({ do: "releaseMessage", case: run.draft.ref, message });
+  }
+  send(run, message);
+}
+
+function send(run: CommandRun, message: MessageRef | null): void {
   const { draft } = run;
   if (draft.case.firstResponseAt === null) draft.set("firstResponseAt", run.now, run.agent.address);
   if (run.caseFacts) draft.suppress(["started"], "answer_follows");
@@ -203,7 +236,11 @@ function send(run: CommandRun, message: `new:${string}`): void {
       ...recipient,
     };
     if (run.sending === "solution" && recipient.to.address === draft.case.requester) {
-      draft.decision.owe({ notice: "solution", data: { confirmBy: work.solutionDeadline(run) }, ...common });
+      draft.decision.owe({
+        notice: "solution",
+        data: { confirmBy: ending.solutionDeadline(run) },
+        ...common,
+      });
     } else if (run.sending === "question") draft.decision.owe({ notice: "question", data: {}, ...common });
     else draft.decision.owe({ notice: "answer", data: {}, ...common });
   }

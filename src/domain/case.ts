@@ -83,6 +83,11 @@ export interface Case {
   closedAt: Date | null;
   reopenCount: number;
   solution: string | null;
+  /**
+   * Agent whose solution the owner has not checked yet, so that the requester knows nothing of it (P15); null when nothing waits.
+   * Only a resolved case has one.
+   */
+  uncheckedSolver: string | null;
   closingCode: ClosingCode | null;
   timeSpentMinutes: number;
   /** 1–5, given by the requester after closing (P16). */
@@ -114,6 +119,7 @@ export const SETTABLE_FIELDS = [
   "closedAt",
   "reopenCount",
   "solution",
+  "uncheckedSolver",
   "closingCode",
   "timeSpentMinutes",
   "rating",

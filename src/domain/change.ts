@@ -50,7 +50,7 @@ export interface NewMessage {
   inboundId: number | null;
 }
 
-export type ClockKind = "confirm_reminder" | "auto_close" | "wait_until";
+export type ClockKind = "confirm_reminder" | "auto_close" | "check_reminder" | "wait_until";
 
 /** Actor of a change: an address, or `desk` for what the desk does by itself. */
 export type Actor = string;
@@ -59,6 +59,8 @@ export type Change =
   | { do: "openCase"; as: `new:${string}`; case: NewCase; actor: Actor }
   | { do: "set"; case: CaseRef; field: SettableField; from: unknown; to: unknown; actor: Actor }
   | { do: "addMessage"; case: CaseRef; as: `new:${string}`; message: NewMessage }
+  /** A message that was kept inside becomes what the desk says to the users. */
+  | { do: "releaseMessage"; case: CaseRef; message: number }
   | {
       do: "addParticipant";
       case: CaseRef;

@@ -1,9 +1,12 @@
 /** A clock of a case ran out: what the desk does by itself (P15). Pure. */
+
+import { stageOf } from "./case-state.ts";
 import type { Verdict } from "./change.ts";
 import { applyEvent, close } from "./closing.ts";
 import { Decision, type Draft } from "./decision.ts";
 import type { ClockFacts } from "./facts.ts";
 import { toHandlers, toRequester } from "./notify.ts";
+import { toOwner } from "./owner.ts";
 
 const DESK = "desk";
 
@@ -16,16 +19,18 @@ export function decideClock(facts: ClockFacts, now: Date): Verdict {
 }
 
 function act(facts: ClockFacts, draft: Draft, now: Date): string {
-  const { status } = draft.case;
+  const stage = stageOf(draft.case);
   switch (facts.clock.kind) {
     case "confirm_reminder":
-      return status === "resolved" ? remind(facts, draft) : "moot";
+      return stage === "resolved" ? remind(facts, draft) : "moot";
+    case "check_reminder":
+      return stage === "unchecked" ? remindOwner(facts, draft) : "moot";
     case "auto_close":
-      if (status !== "resolved") return "moot";
+      if (stage !== "resolved") return "moot";
       close(draft, "silence", "silence", now, DESK);
       return "closed_by_silence";
     case "wait_until":
-      return status === "awaiting_user" || status === "awaiting_vendor" ? endWait(facts, draft) : "moot";
+      return stage === "awaiting_user" || stage === "awaiting_vendor" ? endWait(facts, draft) : "moot";
     default:
       return "unknown_clock";
   }
@@ -45,6 +50,24 @@ function remind(facts: ClockFacts, draft: Draft): string {
     ...requester,
   });
   return "reminded";
+}
+
+function remindOwner(facts: ClockFacts, draft: Draft): string {
+  const { uncheckedSolver } = draft.case;
+  const owner = toOwner(facts.desk, draft.case);
+  if (uncheckedSolver === null || owner.length === 0) return "moot";
+  for (const recipient of owner) {
+    draft.decision.owe({
+      notice: "solution_check",
+      data: { solver: uncheckedSolver, isReminder: true },
+      case: draft.ref,
+      mailbox: draft.case.mailbox,
+      message: facts.case.uncheckedMessageId,
+      notBefore: null,
+      ...recipient,
+    });
+  }
+  return "owner_reminded";
 }
 
 function endWait(facts: ClockFacts, draft: Draft): string {

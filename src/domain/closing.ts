@@ -1,19 +1,27 @@
 /** How cases end and come back: resolving, closing, reopening and what each sets off (DESIGN, "Closing and reopening"; P14–P16). */
 
 import type { ClosingCode } from "./case.ts";
-import { type CaseEvent, nextStatus } from "./case-state.ts";
+import { type CaseEvent, nextStage, stageOf, statusAt } from "./case-state.ts";
 import type { Draft } from "./decision.ts";
 import type { Desk } from "./desk.ts";
 import { toRequester } from "./notify.ts";
+import { ownerTeam } from "./owner.ts";
 import { closingInstants } from "./working-time.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Moves the case by an event; answers why not where the state machine refuses. */
+/** Moves the case by an event; answers why not where the state machine refuses. A check that this ends leaves nothing behind. */
 export function applyEvent(draft: Draft, event: CaseEvent, actor: string): { refused: string } | null {
-  const next = nextStatus(draft.case.status, event, { hasAgent: draft.case.agent !== null });
+  const stage = stageOf(draft.case);
+  const next = nextStage(stage, event, { hasAgent: draft.case.agent !== null });
   if (typeof next !== "string") return next;
-  draft.set("status", next, actor);
+  draft.set("status", statusAt(next), actor);
+  if (stage === "unchecked" && next !== "unchecked") {
+    draft.set("uncheckedSolver", null, actor);
+    if (next !== "resolved" && next !== "closed") draft.set("resolvedAt", null, actor);
+    draft.cancelClocks(["check_reminder"]);
+    draft.suppress(["solution_check"], "check_over");
+  }
   return null;
 }
 
@@ -25,15 +33,47 @@ export function resolve(
   now: Date,
   actor: string,
 ): { refused: string } | null {
+  const wasUnchecked = stageOf(draft.case) === "unchecked";
   const refused = applyEvent(draft, "resolve", actor);
   if (refused) return refused;
   draft.set("solution", solution, actor);
-  draft.set("resolvedAt", now, actor);
+  // Checked later, but solved when it was solved.
+  if (!wasUnchecked) draft.set("resolvedAt", now, actor);
   draft.cancelClocks(["wait_until"]);
-  const instants = closingInstants(desk, draft.case.team, now);
-  draft.startClock("confirm_reminder", instants.remind);
-  draft.startClock("auto_close", instants.close);
+  startClocks(draft, desk, now);
   return null;
+}
+
+/** Solution written down: the owner is asked to check it, and reminded once; the user knows nothing yet. Sends no mail itself. */
+export function propose(
+  draft: Draft,
+  desk: Desk,
+  solution: string,
+  now: Date,
+  solver: string,
+): { refused: string } | null {
+  const refused = applyEvent(draft, "propose", solver);
+  if (refused) return refused;
+  draft.set("solution", solution, solver);
+  draft.set("uncheckedSolver", solver, solver);
+  draft.set("resolvedAt", now, solver);
+  draft.cancelClocks(["wait_until"]);
+  draft.suppress(["solution_check"], "solution_replaced");
+  startClocks(draft, desk, now);
+  return null;
+}
+
+/** The clocks of the stage that a case has just come to; those of the other stages end. */
+export function startClocks(draft: Draft, desk: Desk, from: Date): void {
+  const stage = stageOf(draft.case);
+  if (stage === "resolved") {
+    const instants = closingInstants(desk, draft.case.team, from);
+    draft.startClock("confirm_reminder", instants.remind);
+    draft.startClock("auto_close", instants.close);
+  } else draft.cancelClocks(["confirm_reminder", "auto_close"]);
+  if (stage === "unchecked") {
+    draft.startClock("check_reminder", closingInstants(desk, ownerTeam(desk, draft.case), from).remind);
+  } else draft.cancelClocks(["check_reminder"]);
 }
 
 export function confirmBy(draft: Draft, desk: Desk, now: Date): Date {
@@ -69,11 +109,15 @@ export function close(
   return null;
 }
 
-/** Takes a resolved or closed case up again; the mail about it is the caller's. */
+/**
+ * Takes a resolved or closed case up again; the mail about it is the caller's. A solution that the requester never heard of counts as
+ * no reopening.
+ */
 export function reopen(draft: Draft, actor: string): { refused: string } | null {
+  const wasUnchecked = stageOf(draft.case) === "unchecked";
   const refused = applyEvent(draft, "reopen", actor);
   if (refused) return refused;
-  draft.set("reopenCount", draft.case.reopenCount + 1, actor);
+  if (!wasUnchecked) draft.set("reopenCount", draft.case.reopenCount + 1, actor);
   draft.set("resolvedAt", null, actor);
   draft.set("closedAt", null, actor);
   draft.set("closingCode", null, actor);

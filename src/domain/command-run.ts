@@ -13,8 +13,8 @@ export const ASKING_VERBS: readonly Verb[] = ["show", "why", "files", "list", "h
 export type Fault = NoticeData<"command_refused">["faults"][number];
 type Receipt = NoticeData<"command_receipt">;
 
-/** How the text beside the commands goes out. */
-export type Sending = "answer" | "question" | "solution";
+/** As what the text beside the commands goes out; `check`: to the case's owner, who sends it on. */
+export type Sending = "answer" | "question" | "solution" | "check";
 
 export interface CommandRun {
   facts: IntakeFacts;
@@ -32,6 +32,8 @@ export interface CommandRun {
   /** Language of the receipt. */
   language: string;
   sending: Sending;
+  /** The message kept until now that goes out because the owner approved it; its words are the case's solution. */
+  approves: { message: number | null } | null;
   lines: Receipt["lines"];
   remarks: string[];
   show: Receipt["show"];
@@ -62,6 +64,10 @@ export function refuse(
   suggestion: string | null = null,
 ): Outcome {
   return { ok: false, reason, explanation: say(run.language, phrase, values), suggestion };
+}
+
+export function eventRefused(run: CommandRun): Outcome {
+  return refuse(run, "status_refused", "event_refused", { from: run.draft.case.status });
 }
 
 /** Sets a field from a command, with old and new value for the receipt. */

@@ -162,6 +162,7 @@ export function blankCase(fields: Omit<NewCase, "also">): Case {
     closedAt: null,
     reopenCount: 0,
     solution: null,
+    uncheckedSolver: null,
     closingCode: null,
     timeSpentMinutes: 0,
     rating: null,

@@ -1,67 +1,17 @@
 /** The desk as configured: the shape of desk.yaml. The JSON Schema for editors comes from these same definitions. */
 import { z } from "zod";
-import { directoryDomain, directoryForm } from "./address.ts";
-
-const name = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, "lower-case letters, digits, - and _, at most 40 characters");
-
-/** What a desk itself, its teams and its agents are called: in directory form, as senders are compared with it. */
-const address = z
-  .string()
-  .refine((value) => directoryForm(value) !== null, "a mail address such as helpdesk@desk.example")
-  .transform((value) => directoryForm(value) ?? value)
-  .describe("a mail address");
-
-const timeZone = z
-  .string()
-  .refine(isTimeZone, "an IANA time zone such as Europe/Copenhagen")
-  .describe("IANA time zone");
-
-function isTimeZone(value: string): boolean {
-  try {
-    return Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions().timeZone !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-const language = z
-  .string()
-  .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?$/, "a language with a folder in templates/, such as en or da");
-
-/** Working time such as `8h`, `30m`, `2h30m`; stored as milliseconds. */
-const workingDuration = z
-  .string()
-  .regex(/^(?=\d)(\d{1,4}h)?(\d{1,4}m)?$/, "working time such as 8h, 30m or 2h30m")
-  .transform(parseWorkingDuration);
-
-function parseWorkingDuration(value: string): number {
-  const match = /^(?:(\d+)h)?(?:(\d+)m)?$/.exec(value);
-  return ((Number(match?.[1] ?? 0) * 60 + Number(match?.[2] ?? 0)) * 60_000) as number;
-}
-
-const port = z.number().int().min(1).max(65_535);
-
-/** A bare host: no scheme, no port, no login, so that a pasted URL with a password in it is refused. */
-const host = z
-  .string()
-  .regex(
-    /^([A-Za-z0-9]([\w.-]*\w)?|\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*\]?)$/,
-    "a host such as mail.desk.example",
-  );
-
-const domain = z
-  .string()
-  .refine((value) => directoryDomain(value)?.includes("."), "a domain such as reply.desk.example")
-  .transform((value) => directoryDomain(value) ?? value);
-
-const date = z.iso.date("a date such as 2026-12-24");
-
-const httpUrl = z.url({
-  protocol: /^https?$/,
-  error: "a URL such as https://login.example/oauth2/token",
-});
+import {
+  address,
+  date,
+  domain,
+  host,
+  httpUrl,
+  language,
+  name,
+  port,
+  timeZone,
+  workingDuration,
+} from "./desk-values.ts";
 
 const oauth = z
   .strictObject({
@@ -223,13 +173,21 @@ export const deskSchema = z.strictObject({
     .describe("What #service may name; empty: any text is allowed"),
   closing: z
     .strictObject({
-      resolve: z.literal("direct").default("direct").describe("The user gets the solution at once"),
+      resolve: z
+        .enum(["direct", "viaOwner"])
+        .default("direct")
+        .describe(
+          "direct: the user gets a solution at once. viaOwner: first the case's owner (its mailbox's team, until #move) " +
+            "checks what somebody else solved",
+        ),
       confirmWorkingDays: z.number().int().min(1).max(60).default(5),
       remindAfterWorkingDays: z.number().int().min(1).max(60).default(3),
       reopenWindowDays: z.number().int().min(1).max(365).default(30),
     })
     .prefault({})
-    .describe("How long a solution waits for its confirmation, and a closed case for trouble"),
+    .describe(
+      "Whether a case's owner checks a solution first, how long it waits for its confirmation, and a closed case for trouble",
+    ),
   calendars: z
     .array(calendar)
     .default([])

@@ -22,6 +22,8 @@ const fillers: Fillers = {
   moved: user.moved,
   new_case: agent.newCase,
   assigned: agent.assigned,
+  solution_check: agent.solutionCheck,
+  solution_sent_back: agent.solutionSentBack,
   wait_over: agent.waitOver,
   user_wrote: agent.userWrote,
   command_receipt: agent.commandReceipt,

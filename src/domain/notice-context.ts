@@ -99,21 +99,26 @@ const caseCard = z.strictObject({
   solution: maybe,
 });
 
-/** Every verb that a mail may offer as a link; each language has a label for it. */
-export const LINKED_VERBS = [
-  "take",
-  "start",
-  "wait",
-  "resolve",
-  "note",
-  "show",
-  "reopen",
-  "close",
-] as const satisfies readonly Verb[];
-export type LinkedVerb = (typeof LINKED_VERBS)[number];
+/** What a mail may offer to do by a link, and the verb that does it; each language has a label for it. */
+export const OFFERS = {
+  take: "take",
+  start: "start",
+  wait: "wait",
+  resolve: "resolve",
+  /** Of a solution that the owner was asked to check. */
+  approve: "resolve",
+  send_back: "reopen",
+  assign: "assign",
+  note: "note",
+  show: "show",
+  reopen: "reopen",
+  close: "close",
+} as const satisfies Record<string, Verb>;
+export type Offer = keyof typeof OFFERS;
+export const OFFER_NAMES = Object.keys(OFFERS) as [Offer, ...Offer[]];
 
 /** A command as a link that opens an answer with it; `line` is how it is written by hand. */
-const command = z.strictObject({ verb: z.enum(LINKED_VERBS), line: text, link: text });
+const command = z.strictObject({ offer: z.enum(OFFER_NAMES), line: text, link: text });
 
 const agentBase = {
   ...base,
@@ -201,12 +206,16 @@ export const noticeContexts = {
     otherCases: z.array(caseLine),
   }),
   assigned: z.strictObject({ ...following, by: text, otherCases: z.array(caseLine) }),
+  /** `goesTo`: who gets the solution once it is approved. */
+  solution_check: z.strictObject({ ...following, solver: text, isReminder: z.boolean(), goesTo: maybe }),
+  solution_sent_back: z.strictObject({ ...following, by: text }),
   wait_over: z.strictObject({ ...following, waitedFor: z.enum(["user", "vendor"]) }),
   user_wrote: z.strictObject({
     ...following,
     what: z.enum([
       "replied",
       "reopened",
+      "check_ended",
       "confirmed",
       "thanked",
       "rated",
@@ -222,7 +231,7 @@ export const noticeContexts = {
     ...agentBase,
     lines: z.array(z.strictObject({ line: text, result: text, from: maybe, to: maybe })),
     sent: z.array(z.strictObject({ notice: noticeNames, to: text })),
-    text: z.enum(["sent", "note", "described", "none"]),
+    text: z.enum(["sent", "note", "described", "unchecked", "none"]),
     remarks: z.array(text),
     shown: z.array(shown),
     undoLink: maybe,

@@ -46,12 +46,17 @@ export const noticeData = {
   // to agents
   new_case: z.object({ linkedTo: z.number().nullable(), warning: z.string().nullable() }),
   assigned: z.object({ by: z.string() }),
+  /** A solution that the case's owner checks before the requester gets it (P15); `solver`: an agent's address. */
+  solution_check: z.object({ solver: z.string(), isReminder: z.boolean() }),
+  /** To the solver: the owner wants more before the requester is asked; `by`: an agent's address. */
+  solution_sent_back: z.object({ by: z.string() }),
   /** `#wait … until` ran out: the case is the agent's again. */
   wait_over: z.object({ waitedFor: z.enum(["user", "vendor"]) }),
   user_wrote: z.object({
     what: z.enum([
       "replied",
       "reopened",
+      "check_ended",
       "confirmed",
       "thanked",
       "rated",
@@ -65,8 +70,11 @@ export const noticeData = {
     lines: z.array(receiptLine),
     /** What was sent to whom because of this mail: notice and address. */
     sent: z.array(z.object({ notice: z.string(), to: z.string() })),
-    /** What became of the text; `described`: it is what a new case is about, and its requester's receipt may repeat a sentence. */
-    text: z.enum(["sent", "note", "described", "none"]),
+    /**
+     * What became of the text; `described`: it is what a new case is about, and its requester's receipt may repeat a sentence;
+     * `unchecked`: a solution that the owner checks first.
+     */
+    text: z.enum(["sent", "note", "described", "unchecked", "none"]),
     remarks: z.array(z.string()),
     /** Answers to #show, #why, #list, #files, #help; looked up when the mail is rendered. */
     show: z.array(

@@ -1,6 +1,7 @@
 /** A case that an agent's mail opens for somebody who phoned or came by; that person gets a receipt (P3). */
 
 import type { Written } from "./carry-out.ts";
+import { stageOf } from "./case-state.ts";
 import type { NewCase } from "./change.ts";
 import type { Draft } from "./decision.ts";
 import type { Agent } from "./desk.ts";
@@ -27,6 +28,10 @@ export function newCaseByAgent(facts: IntakeFacts, now: Date): NewCase {
   };
 }
 
+function isInward(draft: Draft, written: Written): boolean {
+  return stageOf(draft.case) === "unchecked" || written.commands.some((one) => one.verb === "note");
+}
+
 /** Tells the requester (unless this mail answers them already) and the team. */
 export function openByAgent(
   facts: IntakeFacts,
@@ -44,8 +49,8 @@ export function openByAgent(
     draft.decision.owe({
       notice: "opened_for_you",
       data: {
-        // A note is for agents, also in a mail that opens a case.
-        restated: written.commands.some((one) => one.verb === "note") ? null : restate(written.text),
+        // A note is for agents, also in a mail that opens a case; an unchecked solution is not for users yet.
+        restated: isInward(draft, written) ? null : restate(written.text),
         promisedBy: promiseFrom(desk, draft.case.team, now).toISOString(),
       },
       case: draft.ref,

@@ -70,3 +70,14 @@ export function isValediction(line: string): boolean {
     (rest.startsWith(",") || !/^(?:best|br|lg|vg|yours)$/i.test(start.trim()))
   );
 }
+
+/** Whether the text says nothing but goodbye: a greeting, a closing and what stands below it, the writer's own name. */
+export function isSignOff(text: string, writer: string): boolean {
+  const names = new Set(writer.toLowerCase().split(/\s+/));
+  for (const line of text.split("\n").map((one) => one.trim())) {
+    if (isValediction(line) || isClosing(line)) return true;
+    const words = line.toLowerCase().match(/[\p{L}\p{M}\d'’-]+/gu) ?? [];
+    if (!isGreeting(line) && !words.every((word) => names.has(word))) return false;
+  }
+  return true;
+}

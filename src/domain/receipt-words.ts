@@ -1,6 +1,7 @@
 /** What command receipts and refusals say about single lines, in the agents' languages. Names in braces are filled in. */
 
-const ENGLISH = {
+/** What a case's fields are called. */
+const ENGLISH_FIELDS = {
   status: "status",
   agent: "agent",
   team: "team",
@@ -14,8 +15,15 @@ const ENGLISH = {
   service: "service",
   requester: "requester",
   solution: "solution",
-  participants: "people on the case",
-  time: "time spent, minutes",
+  uncheckedSolver: "the owner's check",
+  participant: "people on the case",
+  timeSpentMinutes: "time spent, minutes",
+} as const;
+
+type Field = keyof typeof ENGLISH_FIELDS;
+
+const ENGLISH = {
+  ...ENGLISH_FIELDS,
   wait_until: "waiting until",
   noted: "kept as an internal note",
   replied: "your text goes to the requester",
@@ -51,6 +59,15 @@ const ENGLISH = {
   event_refused: "a case that is {from} cannot do that",
   solution_missing:
     "the solution is missing: write what you did, so that it is documented and the requester can check it",
+  already_sent: "the requester has the solution already; write a new one beside the command to send that",
+  solution_sent: "the requester is being asked about a solution already; take the case up again first",
+  approved: "checked: {name}'s solution goes to the requester",
+  check_pending: "the solution waits for its check by {owner}, whose word it takes",
+  nobody_checks: "nobody could check the solution first, so the requester is asked at once",
+  reply_unchecked:
+    "the solution is checked by the case's owner before the requester gets it, so it cannot be sent as an answer too",
+  check_answer:
+    "it answers the question whether a solution may go out, without a command, so it may not be meant for the requester. #resolve sends the solution, #reopen sends it back; #confirm sends your text to the requester",
   text_missing: "there is no text to send",
   requester_missing: "the case has no requester to write to; set one with #requester",
   nothing_held: "nothing is waiting for a confirmation here",
@@ -78,7 +95,7 @@ const ENGLISH = {
 
 export type Phrase = keyof typeof ENGLISH;
 
-const DANISH: Record<Phrase, string> = {
+const DANISH_FIELDS: Record<Field, string> = {
   status: "status",
   agent: "medarbejder",
   team: "team",
@@ -92,8 +109,13 @@ const DANISH: Record<Phrase, string> = {
   service: "tjeneste",
   requester: "bruger",
   solution: "løsning",
-  participants: "personer på sagen",
-  time: "tidsforbrug, minutter",
+  uncheckedSolver: "ejerens kontrol",
+  participant: "personer på sagen",
+  timeSpentMinutes: "tidsforbrug, minutter",
+};
+
+const DANISH: Record<Phrase, string> = {
+  ...DANISH_FIELDS,
   wait_until: "venter til",
   noted: "gemt som intern note",
   replied: "din tekst sendes til brugeren",
@@ -129,6 +151,15 @@ const DANISH: Record<Phrase, string> = {
   event_refused: "det kan man ikke med en sag, der er {from}",
   solution_missing:
     "løsningen mangler: skriv, hvad du gjorde, så det er dokumenteret, og brugeren kan prøve det",
+  already_sent: "brugeren har allerede fået løsningen; skriv en ny ved siden af kommandoen for at sende den",
+  solution_sent: "brugeren er allerede spurgt om en løsning; genoptag først sagen",
+  approved: "kontrolleret: løsningen fra {name} sendes til brugeren",
+  check_pending: "løsningen afventer kontrol hos {owner}, som afgør det",
+  nobody_checks: "ingen kunne kontrollere løsningen først, så brugeren spørges med det samme",
+  reply_unchecked:
+    "sagens ejer kontrollerer løsningen, før brugeren får den, så den kan ikke også sendes som svar",
+  check_answer:
+    "den besvarer spørgsmålet, om en løsning må sendes, uden en kommando, så den er måske ikke ment til brugeren. #løst sender løsningen, #genåbn sender den tilbage; #bekræft sender din tekst til brugeren",
   text_missing: "der er ingen tekst at sende",
   requester_missing: "sagen har ingen bruger at skrive til; sæt en med #rekvirent",
   nothing_held: "her venter intet på en bekræftelse",
@@ -161,4 +192,9 @@ const WORDS: Record<string, Record<Phrase, string>> = { en: ENGLISH, da: DANISH 
 export function say(language: string, phrase: Phrase, values: Record<string, string> = {}): string {
   const text = (WORDS[language] ?? ENGLISH)[phrase];
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** What a field of a case is called; null for one that only follows from another (an instant, a count). */
+export function fieldWord(language: string, field: string): string | null {
+  return Object.hasOwn(ENGLISH_FIELDS, field) ? say(language, field as Field) : null;
 }

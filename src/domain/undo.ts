@@ -1,10 +1,11 @@
 /** `#undo`: restores what a command mail changed, where nothing newer has touched it, and says so where it cannot. */
 import type { Case, SettableField } from "./case.ts";
 import { SETTABLE_FIELDS } from "./case.ts";
+import { startClocks } from "./closing.ts";
 import { type Action, ASKING_VERBS, type CommandRun, done, refuse } from "./command-run.ts";
 import type { CaseFacts, HistoryFact } from "./facts.ts";
-import { type Phrase, say } from "./receipt-words.ts";
-import { closingInstants } from "./working-time.ts";
+import type { NoticeName } from "./notice.ts";
+import { fieldWord, say } from "./receipt-words.ts";
 
 export const undo: Action = (run) => {
   const target = run.caseFacts === null ? null : mailToUndo(run, run.caseFacts);
@@ -12,57 +13,54 @@ export const undo: Action = (run) => {
   const { history } = run.caseFacts;
   const made = history.filter((row) => row.inboundId === target);
   const restored: string[] = [];
+  const wordFor = (field: string) => fieldWord(run.language, field) ?? field;
   for (const field of new Set(made.map((row) => row.field))) {
     const rows = made.filter((row) => row.field === field);
     const newer = history.findLast(
       (row) => row.field === field && row.inboundId !== target && isAfter(row, rows),
     );
     if (newer) {
-      run.remarks.push(say(run.language, "undo_newer", { field, actor: newer.actor }));
+      run.remarks.push(say(run.language, "undo_newer", { field: wordFor(field), actor: newer.actor }));
       continue;
     }
     if (restore(run, field, rows)) restored.push(field);
-    else if (!isSettable(field)) run.remarks.push(say(run.language, "undo_impossible", { field }));
+    else if (!isSettable(field))
+      run.remarks.push(say(run.language, "undo_impossible", { field: wordFor(field) }));
   }
   keepRequesterOnCase(run);
   if (hasEndedWait(made) && run.draft.case.status.startsWith("awaiting")) {
     run.remarks.push(say(run.language, "undo_wait"));
   }
+  // Where somebody else has moved the case on meanwhile, nothing is left to check.
+  if (run.draft.case.status !== "resolved") run.draft.set("uncheckedSolver", null, run.agent.address);
   // What is still owed because of that mail is taken back; what is sent stays sent.
-  if (restored.includes("status")) {
+  if (restored.includes("status") || restored.includes("uncheckedSolver")) {
     restoreClocks(run);
-    run.draft.suppress(["started", "solution", "closed", "reopened", "confirm_reminder"], "undone");
+    run.draft.suppress(FROM_STATUS, "undone");
   }
   if (restored.includes("team")) run.draft.suppress(["moved"], "undone");
   run.draft.decision.changes.push({ do: "markUndone", case: run.draft.ref, inboundId: target });
   if (restored.length === 0) return done(run, "nothing_changed");
   // What only follows from another field (an instant, a count) needs no word of its own.
-  const told = restored.flatMap((field) => LABELS[field] ?? []);
+  const told = restored.flatMap((field) => fieldWord(run.language, field) ?? []);
   return {
     ok: true,
-    result: told.map((label) => say(run.language, "undone", { field: say(run.language, label) })).join("; "),
+    result: told.map((field) => say(run.language, "undone", { field })).join("; "),
     from: null,
     to: null,
   };
 };
 
-const LABELS: Record<string, Phrase> = {
-  status: "status",
-  agent: "agent",
-  team: "team",
-  priority: "priority",
-  impact: "impact",
-  urgency: "urgency",
-  type: "type",
-  category: "category",
-  subject: "subject",
-  place: "place",
-  service: "service",
-  requester: "requester",
-  timeSpentMinutes: "time",
-  solution: "solution",
-  participant: "participants",
-};
+/** Mails that only say where a case stands. */
+const FROM_STATUS: NoticeName[] = [
+  "started",
+  "solution",
+  "solution_check",
+  "solution_sent_back",
+  "closed",
+  "reopened",
+  "confirm_reminder",
+];
 
 function isAsking(verb: string): boolean {
   return (ASKING_VERBS as readonly string[]).includes(verb);
@@ -134,12 +132,7 @@ function setFromText(run: CommandRun, field: SettableField, text: string | null)
 }
 
 /** A case that is no longer resolved must not be closed by silence; one that is again gets its window back. */
-function restoreClocks(run: CommandRun): void {
-  const { status, team } = run.draft.case;
-  if (status === "resolved") {
-    const instants = closingInstants(run.desk, team, run.now);
-    run.draft.startClock("confirm_reminder", instants.remind);
-    run.draft.startClock("auto_close", instants.close);
-  } else run.draft.cancelClocks(["confirm_reminder", "auto_close"]);
-  if (status !== "awaiting_user" && status !== "awaiting_vendor") run.draft.cancelClocks(["wait_until"]);
+function restoreClocks({ draft, desk, now }: CommandRun): void {
+  startClocks(draft, desk, now);
+  if (!draft.case.status.startsWith("awaiting")) draft.cancelClocks(["wait_until"]);
 }

@@ -1,5 +1,6 @@
 /** A mail from outside the desk that joins its case: what it sets off there (DESIGN, "Closing and reopening"). */
 
+import { stageOf } from "./case-state.ts";
 import type { CaseRef } from "./change.ts";
 import { applyEvent, close, isWithinReopenWindow, reopen } from "./closing.ts";
 import { readAnswer } from "./confirm.ts";
@@ -8,7 +9,8 @@ import { findAgent } from "./desk.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
 import { openForSender, receivedMessage, rememberSender, senderWarning } from "./new-case.ts";
 import type { NoticeData } from "./notice.ts";
-import { toHandlers, toRequester } from "./notify.ts";
+import { type Recipient, toAgent, toHandlers, toRequester } from "./notify.ts";
+import { toOwner } from "./owner.ts";
 import type { SenderRole } from "./thread.ts";
 
 interface Joined {
@@ -46,6 +48,9 @@ export function decideUserMail(
   const draft = decision.on(existing);
   const message = draft.addMessage(receivedMessage(facts, "message"));
   const actor = facts.sender ?? "unknown";
+  if (stageOf(existing) === "unchecked") {
+    return { case: draft.ref, reason: interruptCheck(facts, joined, draft, message, decision) };
+  }
   if (existing.status === "resolved") {
     return { case: draft.ref, reason: answerSolution(facts, joined, draft, message, now, decision) };
   }
@@ -64,6 +69,32 @@ function mayTellOfOutsider(facts: IntakeFacts): boolean {
     sender !== null &&
     (findAgent(desk, sender) !== null || desk.teams.some((team) => team.address === sender));
   return !isStaff && facts.recentMails <= MOST_OUTSIDER_MAILS_PER_HOUR;
+}
+
+/** The requester knows of no solution yet, so whatever they write is about their trouble: the check ends, the work goes on. */
+function interruptCheck(
+  facts: IntakeFacts,
+  joined: Joined,
+  draft: Draft,
+  message: `new:${string}`,
+  decision: Decision,
+): string {
+  if (joined.role !== "requester") {
+    tellHandlers(facts, draft, message, "replied", decision);
+    return "joined";
+  }
+  const concerned = checkersOf(facts, draft);
+  applyEvent(draft, "user_replied", facts.sender ?? "unknown");
+  decision.saw("closing", "check_ended", "the requester wrote before the owner had checked the solution");
+  tellHandlers(facts, draft, message, "check_ended", decision, concerned);
+  return "joined";
+}
+
+/** While a solution is being checked its owner and its solver follow the case as well. */
+function checkersOf({ desk }: IntakeFacts, { case: on }: Draft): Recipient[] {
+  if (stageOf(on) !== "unchecked" || on.uncheckedSolver === null) return [];
+  const solver = findAgent(desk, on.uncheckedSolver);
+  return [...toOwner(desk, on), ...(solver ? [toAgent(desk, solver)] : [])];
 }
 
 function answerSolution(
@@ -168,7 +199,7 @@ function reopenFor(
 
 /** Somebody else answered: silence of the requester no longer means consent. */
 function stopAutomaticClosing(draft: Draft, decision: Decision): void {
-  if (draft.case.status !== "resolved") return;
+  if (stageOf(draft.case) !== "resolved") return;
   draft.cancelClocks(["auto_close", "confirm_reminder"]);
   decision.saw("closing", "automatic_closing_stopped", "somebody other than the requester answered");
 }
@@ -179,12 +210,17 @@ function tellHandlers(
   message: `new:${string}`,
   what: Written,
   decision: Decision,
+  also: Recipient[] = checkersOf(facts, draft),
 ): void {
   if (facts.recentMails > MOST_MAILS_TOLD_PER_HOUR) {
     decision.saw("notice", "not_told", "too many mails from this sender within the hour");
     return;
   }
-  for (const recipient of toHandlers(facts.desk, draft.case, facts.sender)) {
+  const told = new Map(
+    [...toHandlers(facts.desk, draft.case, facts.sender), ...also].map((one) => [one.to.address, one]),
+  );
+  for (const [address, recipient] of told) {
+    if (address === facts.sender) continue;
     decision.owe({
       notice: "user_wrote",
       data: { what, warning: what === "third_party" ? "third_party" : senderWarning(facts) },

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { CASE_TYPES, LEVELS, PRIORITIES, STATUSES } from "../domain/case.ts";
 import { NOTICE_NAMES } from "../domain/notice.ts";
-import { LINKED_VERBS, MESSAGE_KINDS, noticeContexts, WARNINGS } from "../domain/notice-context.ts";
+import { MESSAGE_KINDS, noticeContexts, OFFER_NAMES, WARNINGS } from "../domain/notice-context.ts";
 
 const LABELS = [
   "case",
@@ -57,7 +57,7 @@ export const wordsSchema = z.strictObject({
   /** What became of the text beside commands. */
   fates: wordsFor(noticeContexts.command_receipt.shape.text.options),
   /** On the buttons that open a command. */
-  verbs: wordsFor(LINKED_VERBS),
+  offers: wordsFor(OFFER_NAMES),
   /** `{name}` is filled in. */
   labels: wordsFor(LABELS),
 });

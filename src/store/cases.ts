@@ -15,18 +15,20 @@ const notes = sql<[ids: number[]], OfCase<{ id: number; text: string }>>("notes"
 const internalTexts = sql<[ids: number[]], OfCase<{ text: string }>>("internal_texts");
 const commands = sql<[ids: number[]], OfCase<CommandFact>>("commands");
 const recentHistory = sql<[ids: number[]], OfCase<HistoryFact>>("recent_history");
-const lastUserMessages = sql<[ids: number[]], OfCase<{ id: number }>>("last_user_messages");
+const tellingMessages = sql<[ids: number[]], OfCase<{ lastUser: number | null; unchecked: number | null }>>(
+  "telling_messages",
+);
 const runningClocks = sql<[ids: number[]], OfCase<{ kind: string; dueAt: Date }>>("running_clocks");
 
 /** These cases and, for merged ones, the cases they live on in, by id. Ids that do not exist are left out. */
 export async function loadCaseFacts(session: Session, ids: number[]): Promise<Map<number, CaseFacts>> {
-  const [cases, noteRows, internal, commandRows, history, lastMessages, clocks] = await Promise.all([
+  const [cases, noteRows, internal, commandRows, history, telling, clocks] = await Promise.all([
     loadCases(session, ids),
     session.all(notes, ids),
     session.all(internalTexts, ids),
     session.all(commands, ids),
     session.all(recentHistory, ids),
-    session.all(lastUserMessages, ids),
+    session.all(tellingMessages, ids),
     session.all(runningClocks, ids),
   ]);
   const facts = new Map<number, CaseFacts>();
@@ -37,7 +39,8 @@ export async function loadCaseFacts(session: Session, ids: number[]): Promise<Ma
       internalTexts: ofCase(internal, id).map((row) => row.text),
       commands: ofCase(commandRows, id),
       history: ofCase(history, id),
-      lastUserMessageId: ofCase(lastMessages, id)[0]?.id ?? null,
+      lastUserMessageId: ofCase(telling, id)[0]?.lastUser ?? null,
+      uncheckedMessageId: ofCase(telling, id)[0]?.unchecked ?? null,
       clocks: ofCase(clocks, id),
     });
   }

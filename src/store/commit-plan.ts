@@ -32,6 +32,7 @@ export interface Plan {
   /** Existing cases that move on, with the fields that change. */
   patches: { id: number; patch: Row }[];
   messages: Row[];
+  releasedMessages: Row[];
   attachments: Row[];
   threadIds: Row[];
   participants: { put: Row[]; remove: Row[] };

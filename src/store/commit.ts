@@ -27,6 +27,7 @@ const drawIds = sql<[cases: number, messages: number, outbox: number], DrawnIds>
 const insertCases = sql<Rows, never>("insert_cases");
 const updateCases = sql<DatedRows, never>("update_cases");
 const insertMessages = sql<Rows, never>("insert_messages");
+const releaseMessages = sql<Rows, never>("release_messages");
 const insertAttachments = sql<Rows, never>("insert_attachments");
 const insertThreadIds = sql<Rows, never>("insert_thread_ids");
 const putParticipants = sql<DatedRows, never>("put_participants");
@@ -111,6 +112,7 @@ async function write(tx: Session, plan: Plan, { inboundId, now }: CommitContext)
     send(plan.cases, (rows) => tx.run(insertCases, rows)),
     send(plan.patches, (rows) => tx.run(updateCases, rows, now)),
     send(plan.messages, (rows) => tx.run(insertMessages, rows)),
+    send(plan.releasedMessages, (rows) => tx.run(releaseMessages, rows)),
     send(plan.attachments, (rows) => tx.run(insertAttachments, rows)),
     send(plan.threadIds, (rows) => tx.run(insertThreadIds, rows)),
     send(plan.participants.put, (rows) => tx.run(putParticipants, rows, now)),

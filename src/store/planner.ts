@@ -30,6 +30,7 @@ class Planner {
     cases: [],
     patches: [],
     messages: [],
+    releasedMessages: [],
     attachments: [],
     threadIds: [],
     participants: { put: [], remove: [] },
@@ -74,6 +75,9 @@ class Planner {
         break;
       case "addMessage":
         this.#addMessage(change);
+        break;
+      case "releaseMessage":
+        plan.releasedMessages.push({ id: change.message, case_id: this.#caseId(change.case) });
         break;
       case "addParticipant":
       case "removeParticipant":

@@ -1,23 +1,26 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { STATUSES, type Status } from "../../src/domain/case.ts";
+import { STATUSES } from "../../src/domain/case.ts";
 import {
   CASE_EVENTS,
   type CaseEvent,
   canMove,
-  nextStatus,
+  nextStage,
+  STAGES,
+  type Stage,
+  statusAt,
   statusGroup,
 } from "../../src/domain/case-state.ts";
 
 const withAgent = { hasAgent: true };
 const withoutAgent = { hasAgent: false };
 
-function walk(from: Status, events: CaseEvent[], facts = withAgent): Status[] {
-  let status = from;
+function walk(from: Stage, events: CaseEvent[], facts = withAgent): Stage[] {
+  let stage = from;
   return events.map((event) => {
-    const next = nextStatus(status, event, facts);
-    status = typeof next === "string" ? next : status;
-    return status;
+    const next = nextStage(stage, event, facts);
+    stage = typeof next === "string" ? next : stage;
+    return stage;
   });
 }
 
@@ -35,16 +38,16 @@ describe("a case's life", () => {
 
   it("reopens to whoever had it, else to the beginning", () => {
     for (const from of ["resolved", "closed"] as const) {
-      expect(nextStatus(from, "reopen", withAgent)).toBe("in_progress");
-      expect(nextStatus(from, "reopen", withoutAgent)).toBe("registered");
+      expect(nextStage(from, "reopen", withAgent)).toBe("in_progress");
+      expect(nextStage(from, "reopen", withoutAgent)).toBe("registered");
     }
-    expect(nextStatus("resolved", "user_replied", withAgent)).toBe("in_progress");
-    expect(nextStatus("awaiting_user", "user_replied", withoutAgent)).toBe("registered");
+    expect(nextStage("resolved", "user_replied", withAgent)).toBe("in_progress");
+    expect(nextStage("awaiting_user", "user_replied", withoutAgent)).toBe("registered");
   });
 
   it("lets a reply change nothing where nobody waits for one", () => {
     for (const from of ["registered", "assigned", "in_progress", "awaiting_vendor"] as const) {
-      expect(nextStatus(from, "user_replied", withAgent)).toBe(from);
+      expect(nextStage(from, "user_replied", withAgent)).toBe(from);
     }
   });
 
@@ -54,14 +57,36 @@ describe("a case's life", () => {
   });
 
   it("closes by silence only what waits for the user", () => {
-    const closed = STATUSES.filter((from) => nextStatus(from, "silence", withAgent) === "closed");
+    const closed = STAGES.filter((from) => nextStage(from, "silence", withAgent) === "closed");
     expect(closed).toEqual(["awaiting_user", "resolved"]);
   });
 
+  it("takes an unchecked solution to the requester, or back to work, and ends it in no other way", () => {
+    expect(walk("in_progress", ["propose", "propose", "take", "resolve", "confirm"])).toEqual([
+      "unchecked",
+      "unchecked",
+      "unchecked",
+      "resolved",
+      "closed",
+    ]);
+    for (const event of ["reopen", "user_replied"] as const) {
+      expect(nextStage("unchecked", event, withAgent)).toBe("in_progress");
+      expect(nextStage("unchecked", event, withoutAgent)).toBe("registered");
+    }
+    for (const event of ["assign", "move"] as const) {
+      expect(nextStage("unchecked", event, withAgent)).toBe("assigned");
+    }
+    expect(nextStage("unchecked", "close", withAgent)).toBe("closed");
+    expect(nextStage("unchecked", "confirm", withAgent)).toEqual({ refused: "case_not_resolved" });
+    expect(nextStage("unchecked", "silence", withAgent)).toEqual({ refused: "case_not_resolved" });
+    expect(nextStage("unchecked", "start", withAgent)).toEqual({ refused: "case_resolved" });
+    expect(nextStage("resolved", "propose", withAgent)).toEqual({ refused: "case_resolved" });
+  });
+
   it("refuses what does not fit, with the reason", () => {
-    expect(nextStatus("in_progress", "confirm", withAgent)).toEqual({ refused: "case_not_resolved" });
-    expect(nextStatus("resolved", "wait_user", withAgent)).toEqual({ refused: "case_resolved" });
-    expect(nextStatus("closed", "resolve", withAgent)).toEqual({ refused: "case_closed" });
+    expect(nextStage("in_progress", "confirm", withAgent)).toEqual({ refused: "case_not_resolved" });
+    expect(nextStage("resolved", "wait_user", withAgent)).toEqual({ refused: "case_resolved" });
+    expect(nextStage("closed", "resolve", withAgent)).toEqual({ refused: "case_closed" });
   });
 
   it("groups statuses as PROCESS.md does", () => {
@@ -85,19 +110,20 @@ describe("setting a status by hand", () => {
 });
 
 describe("always", () => {
-  const status = fc.constantFrom(...STATUSES);
+  const stage = fc.constantFrom(...STAGES);
   const steps = fc.array(fc.record({ event: fc.constantFrom(...CASE_EVENTS), hasAgent: fc.boolean() }));
 
-  it("stays among the declared statuses, whatever happens", () => {
+  it("stays among the declared stages, whatever happens", () => {
     fc.assert(
-      fc.property(status, steps, (first, events) => {
-        let at: Status = first;
+      fc.property(stage, steps, (first, events) => {
+        let at: Stage = first;
         for (const { event, hasAgent } of events) {
-          const next = nextStatus(at, event, { hasAgent });
+          const next = nextStage(at, event, { hasAgent });
           if (typeof next === "string") {
-            expect(STATUSES).toContain(next);
+            expect(STAGES).toContain(next);
             if (at === "closed" && next !== "closed") expect(event).toBe("reopen");
-            if (next !== at) expect(canMove(at, next)).toBe(true);
+            const [before, after] = [statusAt(at), statusAt(next)];
+            if (before !== after) expect(canMove(before, after)).toBe(true);
             at = next;
           } else {
             expect(Object.keys(next)).toEqual(["refused"]);

@@ -77,6 +77,7 @@ function aCase(overrides: Partial<Case> = {}): Case {
     closedAt: null,
     reopenCount: 0,
     solution: null,
+    uncheckedSolver: null,
     closingCode: null,
     timeSpentMinutes: 0,
     rating: null,
@@ -92,6 +93,7 @@ export function caseFacts(overrides: Partial<Case> = {}, extra: Partial<CaseFact
     commands: [],
     history: [],
     lastUserMessageId: 70,
+    uncheckedMessageId: null,
     clocks: [],
     ...extra,
   };

@@ -82,6 +82,7 @@ export function sampleCase(overrides: Partial<Case> = {}): Case {
     closedAt: null,
     reopenCount: 0,
     solution: "Removed a label that was stuck in tray 2.\nPlease use tray 1 for labels.",
+    uncheckedSolver: null,
     closingCode: null,
     timeSpentMinutes: 15,
     rating: 4,
@@ -178,6 +179,8 @@ const fullest: Data = {
   moved: { team: "network" },
   new_case: { linkedTo: 1031, warning: "sender_forged" },
   assigned: { by: "Mike Lund" },
+  solution_check: { solver: "anna@desk.example", isReminder: false },
+  solution_sent_back: { by: "mike@desk.example" },
   wait_over: { waitedFor: "user" },
   user_wrote: { what: "confirmed", warning: "third_party" },
   command_receipt: {
@@ -249,6 +252,7 @@ const emptiest: Data = {
   new_case: { linkedTo: null, warning: null },
   user_wrote: { what: "replied", warning: null },
   wait_over: { waitedFor: "vendor" },
+  solution_check: { solver: "anna@desk.example", isReminder: true },
   command_receipt: {
     lines: [{ line: "#take", result: "nothing changed", from: null, to: null }],
     sent: [],
@@ -290,13 +294,15 @@ export function sampleRow<N extends NoticeName>(notice: N, data: NoticeData<N> =
     : { notice, data, recipient: "mike@desk.example", recipientName: "Mike Lund", audience: "agent" };
 }
 
+const unchecked: Partial<Case> = { status: "resolved", uncheckedSolver: "anna@desk.example" };
+
 export function fullestFacts(notice: NoticeName): NoticeFacts {
-  const isCarried =
-    notice === "answer" || notice === "question" || notice === "solution" || notice === "delivery_failed";
+  const carrying: NoticeName[] = ["answer", "question", "solution", "solution_check", "delivery_failed"];
+  const isChecked = notice === "solution_check";
   return {
-    case: notice === "operator_alert" ? null : sampleCase(),
+    case: notice === "operator_alert" ? null : sampleCase(isChecked ? unchecked : {}),
     requester: person,
-    message: isCarried ? answerMessage : sampleMessage(),
+    message: carrying.includes(notice) ? answerMessage : sampleMessage(),
     earlier,
     otherCases: [
       {
