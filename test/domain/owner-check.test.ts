@@ -6,6 +6,7 @@ import { decideClock } from "../../src/domain/clock.ts";
 import type { DeskFile } from "../../src/domain/desk.ts";
 import type { IntakeFacts } from "../../src/domain/facts.ts";
 import { decideIntake } from "../../src/domain/intake.ts";
+import { offeredCommands } from "../../src/domain/offered-commands.ts";
 import { isSignOff } from "../../src/domain/phrases.ts";
 import {
   ANNA,
@@ -182,6 +183,7 @@ describe("the owner's #resolve on an unchecked solution", () => {
     expect(changesOf(verdict, "releaseMessage")).toEqual([{ do: "releaseMessage", case: 7, message: 81 }]);
     expect(setsOf(verdict)).toMatchObject({ uncheckedSolver: null, firstResponseAt: NOW });
     expect(setsOf(verdict)).not.toHaveProperty("solution");
+    expect(setsOf(verdict)).not.toHaveProperty("resolvedAt");
     expect(clocksOf(verdict)).toEqual(["confirm_reminder", "auto_close"]);
     expect(changesOf(verdict, "cancelClocks").flatMap((one) => one.kinds)).toContain("check_reminder");
     expect(noticeOf(verdict, "command_receipt").data.lines[0]?.result).toBe(
@@ -343,6 +345,27 @@ describe("meanwhile", () => {
     ]);
   });
 
+  test("a stranger with a forwarded mail is heard by the owner, too", () => {
+    const given = {
+      desk: viaOwner,
+      tokens: [aToken()],
+      cases: new Map([[7, caseFacts(UNCHECKED)]]),
+    };
+    const verdict = decideIntake(facts({ from: "eve@evil.example", text: "Same here." }, given), NOW);
+    expect(verdict.reason).toBe("joined_third_party");
+    expect(mailsOf(verdict)).toContain(`user_wrote → ${ANNA}`);
+    expect(verdict.evidence.map((one) => one.code)).not.toContain("automatic_closing_stopped");
+  });
+
+  test("mails offer the check to the owner only", () => {
+    const target = { address: "helpdesk@desk.example", subject: "x", marker: null };
+    const offers = (desk: typeof viaOwner, reader: string) =>
+      offeredCommands(caseFacts(UNCHECKED).case, desk, reader, target, "en").map((one) => one.line);
+    expect(offers(viaOwner, ANNA)).toEqual(["#resolve", "#reopen", "#assign", "#note", "#show"]);
+    expect(offers(viaOwner, NINA)).toEqual(["#reopen", "#note", "#show"]);
+    expect(offers(direct, NINA)).toContain("#resolve");
+  });
+
   test("an answer without a command to the question is held: it may be meant for the solver", () => {
     const tokens = [agentToken({ notice: "solution_check" })];
     const verdict = writes(ANNA, "Looks fine to me, send it.", UNCHECKED, { tokens });
@@ -366,7 +389,8 @@ describe("meanwhile", () => {
 
   test.each(["confirm_reminder", "auto_close"])("silence never ends it: %s", (kind) => {
     const clock = { id: 5, kind, dueAt: NOW };
-    const verdict = decideClock({ desk: viaOwner, clock, case: caseFacts(UNCHECKED) }, NOW);
+    const onCase = caseFacts(UNCHECKED, { clocks: [{ kind: "auto_close", dueAt: NOW }] });
+    const verdict = decideClock({ desk: viaOwner, clock, case: onCase }, NOW);
     expect(verdict).toMatchObject({ reason: "moot", changes: [] });
   });
 });
