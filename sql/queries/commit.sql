@@ -1,4 +1,4 @@
--- Carrying out a verdict. Rows come as JSON; instants as parameters, so that one clock tells the time.
+-- Carrying out verdicts. Rows come as JSON; instants as parameters, so that one clock tells the time.
 
 -- name: lock_cases
 select id, version, number from cases where id = any($1::bigint[]) order by id for no key update
@@ -86,14 +86,16 @@ where case_link.kind = row.kind
 
 -- name: insert_history
 insert into history (case_id, at, actor, field, from_value, to_value, inbound_id)
-select case_id, $2, actor, field, from_value, to_value, $3::bigint
-from json_to_recordset($1::json) as row (position int, case_id bigint, actor text, field text, from_value text, to_value text)
+select case_id, $2, actor, field, from_value, to_value, inbound_id
+from json_to_recordset($1::json) as row (position int, case_id bigint, actor text, field text, from_value text, to_value text,
+  inbound_id bigint)
 order by position
 
 -- name: insert_commands
 insert into command_log (case_id, at, actor, verb, value, result, inbound_id)
-select case_id, $2, actor, verb, value, result, $3::bigint
-from json_to_recordset($1::json) as row (position int, case_id bigint, actor text, verb text, value text, result text)
+select case_id, $2, actor, verb, value, result, inbound_id
+from json_to_recordset($1::json) as row (position int, case_id bigint, actor text, verb text, value text, result text,
+  inbound_id bigint)
 order by position
 
 -- name: mark_undone
@@ -110,10 +112,10 @@ where outbox.state = 'pending' and outbox.case_id = row.case_id
 -- name: insert_outbox
 insert into outbox (id, nonce, token_hash, token_expires_at, notice, mailbox, case_id, message_id, inbound_id, recipient,
   recipient_name, audience, language, data, state, reason, created_at, not_before, woken_at)
-select id, decode(nonce, 'hex'), decode(token_hash, 'hex'), token_expires_at, notice, mailbox, case_id, message_id, $3::bigint,
+select id, decode(nonce, 'hex'), decode(token_hash, 'hex'), token_expires_at, notice, mailbox, case_id, message_id, inbound_id,
   recipient, recipient_name, audience, language, data, state, reason, $2, not_before, $2
 from json_to_recordset($1::json) as row (id bigint, nonce text, token_hash text, token_expires_at timestamptz,
-  notice text, mailbox text, case_id bigint, message_id bigint, recipient text, recipient_name text, audience text,
+  notice text, mailbox text, case_id bigint, message_id bigint, inbound_id bigint, recipient text, recipient_name text, audience text,
   language text, data jsonb, state text, reason text, not_before timestamptz)
 
 -- name: cancel_clocks
@@ -137,8 +139,8 @@ on conflict (address) do update set
 
 -- name: hold
 insert into held_mail (inbound_id, agent, case_id, outbox_id)
-select $2, agent, case_id, outbox_id
-from json_to_recordset($1::json) as row (agent text, case_id bigint, outbox_id bigint)
+select inbound_id, agent, case_id, outbox_id
+from json_to_recordset($1::json) as row (inbound_id bigint, agent text, case_id bigint, outbox_id bigint)
 on conflict (inbound_id) do update set agent = excluded.agent, case_id = excluded.case_id,
   outbox_id = excluded.outbox_id, state = 'held'
 

@@ -4,20 +4,28 @@
 select state, coalesce(next_attempt_at > $2, false) as early, inbound_waits(id, $2) as waiting
 from inbound_mail where id = $1
 
+-- name: list_ready
+-- Mails that nobody waits for, from the id $2 on, in the order of their arrival. Those that failed before have a wake of their own.
+select id, coalesce(from_address, '') as "from", (select size > 1000000 from raw_mail where raw_mail.sha256 = inbound_mail.sha256) as "isLarge"
+from inbound_mail
+where state = 'received' and attempts = 0 and next_attempt_at is null and id > $2 and not inbound_waits(id, $1)
+order by id limit $3
+
 -- name: lock_inbound
 -- Not a row that must wait: whoever wakes it must not find it locked. Large mails are read when it is clear that they are needed.
 select inbound.id, source, mailbox, received_at as "receivedAt", attempts, encode(sha256, 'hex') as sha256,
   case when raw.size <= 1000000 then raw.bytes end as raw
 from inbound_mail inbound join raw_mail raw using (sha256)
-where inbound.id = $1 and inbound.state = 'received' and coalesce(inbound.next_attempt_at <= $2, true)
-  and not inbound_waits(inbound.id, $2)
+where inbound.id = any($1::bigint[]) and inbound.state = 'received' and coalesce(inbound.next_attempt_at <= $2, true)
+  and (inbound.attempts = 0 or not $3::boolean) and not inbound_waits(inbound.id, $2)
+order by inbound.id
 for update of inbound skip locked
 
 -- name: lock_refs
 -- One mail of a conversation at a time, even where a mail with a smaller id is accepted late. Held until the transaction ends.
-select coalesce(bool_and(pg_try_advisory_xact_lock(('x' || encode(substr(ref_hash, 1, 8), 'hex'))::bit(64)::bigint)), true)
-  as locked
-from inbound_ref where inbound_id = $1
+select inbound_id as id,
+  bool_and(pg_try_advisory_xact_lock(('x' || encode(substr(ref_hash, 1, 8), 'hex'))::bit(64)::bigint)) as locked
+from inbound_ref where inbound_id = any($1::bigint[]) group by inbound_id
 
 -- name: raw_bytes
 select bytes from raw_mail where sha256 = decode($1, 'hex')
@@ -32,6 +40,12 @@ update inbound_mail set wake_version = wake_version + 1, woken_at = $2
 from follower where inbound_mail.id = follower.id
 returning inbound_mail.id, wake_version as version
 
+-- name: find_followers
+select id, coalesce(from_address, '') as "from", (select size > 1000000 from raw_mail where raw_mail.sha256 = inbound_mail.sha256) as "isLarge"
+from inbound_mail
+where state = 'received' and attempts = 0 and id in (select inbound_id from inbound_ref where ref_hash = any($1::bytea[]))
+order by id
+
 -- name: record_failure
 update inbound_mail set
   attempts = attempts + 1, last_error = $3, reason = $2, next_attempt_at = $4,
@@ -42,12 +56,14 @@ where id = $1 and state = 'received'
 returning wake_version as version
 
 -- name: finish_inbound
-update inbound_mail set state = $2, reason = $3, kind = $4, case_id = $5, evidence = $6, processed_at = $7, last_error = null
-where id = $1
+update inbound_mail set state = row.state, reason = row.reason, kind = row.kind, case_id = row.case_id,
+  evidence = row.evidence, processed_at = $2, last_error = null
+from json_to_recordset($1::json) as row (id bigint, state text, reason text, kind text, case_id bigint, evidence jsonb)
+where inbound_mail.id = row.id
 
 -- name: drop_refs
 -- What a finished mail names holds up nobody any more.
-delete from inbound_ref where inbound_id = $1 returning ref_hash as hash
+delete from inbound_ref where inbound_id = any($1::bigint[]) returning ref_hash as hash
 
 -- name: find_tokens
 select encode(token_hash, 'hex') as hash, id as "outboxId", notice, case_id as "caseId", recipient, audience,

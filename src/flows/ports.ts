@@ -77,6 +77,14 @@ export interface InboundRow {
   sha256: string;
 }
 
+export interface ReadyMail {
+  id: number;
+  /** The address it claims to be from, empty where it has none. */
+  from: string;
+  /** Too large to be worked on beside others. */
+  isLarge: boolean;
+}
+
 export type CommitResult =
   | { ok: true; caseId: number | null; caseNumber: number | null; wakes: Wake[] }
   /** A case moved on since the facts were gathered: gather again, decide again. */
@@ -128,6 +136,18 @@ export interface IntakeStore {
     now: Date,
     work: (tx: IntakeTransaction) => Promise<CommitResult>,
   ): Promise<{ attempt: Attempt; result: CommitResult | null; wakes: Wake[] }>;
+  /**
+   * As `claimInbound` for several mails at once, each worked on by itself and all in one transaction: one throw undoes all. Mails
+   * that are taken, wait, or were tried before are left out; a work that answers null leaves its mail as it was. `followers`: who
+   * may go on now.
+   */
+  claimTogether(
+    ids: number[],
+    now: Date,
+    work: (tx: IntakeTransaction) => Promise<CommitResult | null>,
+  ): Promise<{ done: number[]; wakes: Wake[]; followers: ReadyMail[] }>;
+  /** Mails that were never tried and wait for nobody, with ids above `after`, in the order of their arrival. */
+  listReady(now: Date, after: number, limit: number): Promise<ReadyMail[]>;
   /** Records a failed attempt. `retryAt` null: the row is `failed` and waits for the operator. */
   recordInboundFailure(id: number, reason: string, error: string, retryAt: Date | null): Promise<Wake | null>;
 }

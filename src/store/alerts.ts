@@ -18,7 +18,7 @@ export function createAlertStore(pool: Pool, tokens: TokenMaker): AlertStore {
       pool.transaction(async (tx) => {
         const since = new Date(now.getTime() - DAY_MS);
         if ((await tx.one(claimAlert, code, subject, now, since)) === null) return [];
-        const result = await commitVerdict(tx, verdict, { inboundId: null, now, tokens });
+        const result = await commitVerdict(tx, { verdict, inboundId: null }, { now, tokens });
         return result.ok ? result.wakes : [];
       }),
   };

@@ -47,7 +47,7 @@ async function claim(
   const commit = async (verdict: Verdict): Promise<CommitResult> => {
     // Before the verdict's own clocks: one of the same kind may start again.
     await tx.run(fire, id, now, verdict.reason, cleanData(verdict.evidence));
-    const result = await commitVerdict(tx, verdict, { inboundId: null, now, tokens });
+    const result = await commitVerdict(tx, { verdict, inboundId: null }, { now, tokens });
     if (result.ok) return result;
     // The case is ours, so it was another one that moved on; the clock must not count as fired.
     throw new TransientError("a case changed while its clock was decided on", { reason: "case_busy" });

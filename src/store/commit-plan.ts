@@ -1,4 +1,4 @@
-/** What must be known before a verdict is carried out, and the rows that it comes to. Pure. */
+/** What must be known before a verdict is carried out, and the rows that it, or several together, come to. Pure. */
 import type { Change, Verdict } from "../domain/change.ts";
 
 export type Row = Record<string, unknown>;
@@ -73,4 +73,46 @@ export function namedCases(verdict: Verdict): number[] {
     change.do === "link" || change.do === "unlink" ? [change.other] : [],
   );
   return [...new Set([verdict.case, ...named].filter((one) => typeof one === "number"))];
+}
+
+/**
+ * The rows of verdicts that are written together. No two of them move the same case, so each case's rows keep their order; of what
+ * two say of one person the later counts where it says something.
+ */
+export function mergePlans(plans: readonly Plan[]): Omit<Plan, "caseId" | "caseNumber"> {
+  const all = <K extends keyof Plan>(key: K) => plans.flatMap((plan) => plan[key] as Row[]);
+  const people = new Map<unknown, Row>();
+  for (const row of all("people")) {
+    const before = people.get(row.address);
+    people.set(row.address, {
+      address: row.address,
+      name: row.name ?? before?.name ?? null,
+      language: row.language ?? before?.language ?? null,
+    });
+  }
+  return {
+    cases: all("cases"),
+    patches: plans.flatMap((plan) => plan.patches),
+    messages: all("messages"),
+    attachments: all("attachments"),
+    threadIds: all("threadIds"),
+    participants: {
+      put: plans.flatMap((plan) => plan.participants.put),
+      remove: plans.flatMap((plan) => plan.participants.remove),
+    },
+    links: {
+      put: plans.flatMap((plan) => plan.links.put),
+      remove: plans.flatMap((plan) => plan.links.remove),
+    },
+    history: all("history"),
+    commands: all("commands"),
+    undone: all("undone"),
+    suppress: all("suppress"),
+    outbox: plans.flatMap((plan) => plan.outbox),
+    cancelledClocks: all("cancelledClocks"),
+    startedClocks: all("startedClocks"),
+    people: [...people.values()],
+    held: all("held"),
+    released: all("released"),
+  };
 }

@@ -1,12 +1,12 @@
 /**
- * Carries out a verdict in the transaction it is given: all of it or, when a case has moved on since the facts were gathered,
- * nothing of it (DESIGN, decision 4). Two round trips: lock, check and draw ids; then write.
+ * Carries out verdicts in the transaction it is given: all of each or, when a case has moved on since the facts were gathered,
+ * nothing of it (DESIGN, decision 4). Two round trips however many they are: lock, check and draw ids; then write.
  */
 import type { Verdict } from "../domain/change.ts";
 import type { CommitResult, Wake } from "../flows/ports.ts";
 import { hashToken, TOKEN_LIFETIME_MS, type TokenMaker } from "../token.ts";
 import { cleanData } from "./clean.ts";
-import { countIds, type DrawnIds, namedCases, type Plan, touchedCases } from "./commit-plan.ts";
+import { countIds, type DrawnIds, mergePlans, namedCases, type Plan, touchedCases } from "./commit-plan.ts";
 import type { Session } from "./connection.ts";
 import { planVerdict } from "./planner.ts";
 import type { Transaction } from "./pool.ts";
@@ -15,7 +15,6 @@ import { loadStatements } from "./queries.ts";
 const sql = loadStatements("commit");
 type Rows = [rows: unknown];
 type DatedRows = [rows: unknown, at: Date];
-type FromMail = [rows: unknown, at: Date, inboundId: number | null];
 
 const lockCases = sql<[ids: number[]], { id: number; version: number; number: number }>("lock_cases");
 const caseNumbers = sql<[ids: number[]], { id: number; number: number }>("case_numbers");
@@ -34,78 +33,156 @@ const putParticipants = sql<DatedRows, never>("put_participants");
 const removeParticipants = sql<Rows, never>("remove_participants");
 const putLinks = sql<Rows, never>("put_links");
 const removeLinks = sql<Rows, never>("remove_links");
-const insertHistory = sql<FromMail, never>("insert_history");
-const insertCommands = sql<FromMail, never>("insert_commands");
+const insertHistory = sql<DatedRows, never>("insert_history");
+const insertCommands = sql<DatedRows, never>("insert_commands");
 const markUndone = sql<Rows, never>("mark_undone");
 const suppress = sql<Rows, never>("suppress");
-const insertOutbox = sql<FromMail, never>("insert_outbox");
+const insertOutbox = sql<DatedRows, never>("insert_outbox");
 const cancelClocks = sql<Rows, never>("cancel_clocks");
 const startClocks = sql<DatedRows, { id: number; dueAt: Date }>("start_clocks");
 const rememberPeople = sql<DatedRows, never>("remember_people");
-const hold = sql<[rows: unknown, inboundId: number | null], never>("hold");
+const hold = sql<Rows, never>("hold");
 const releaseHeld = sql<Rows, never>("release_held");
 
 export interface CommitContext {
-  /** The received mail that the verdict is about; null for what a clock or a refused notice sets off. */
-  inboundId: number | null;
   now: Date;
   tokens: TokenMaker;
+}
+
+export interface Proposal {
+  verdict: Verdict;
+  /** The received mail that the verdict is about; null for what a clock or a refused notice sets off. */
+  inboundId: number | null;
+}
+
+export interface Accepted extends Proposal {
+  plan: Plan;
 }
 
 /** `also`: what else belongs to the same commit, sent along with it; only where the verdict holds. */
 export async function commitVerdict(
   tx: Transaction,
-  verdict: Verdict,
+  proposal: Proposal,
   context: CommitContext,
-  also: (plan: Plan) => Promise<unknown> = async () => {},
+  also: () => Promise<unknown> = async () => {},
 ): Promise<CommitResult> {
-  let result: CommitResult = { ok: false, reason: "conflict" };
-  await tx.savepoint(async () => {
-    const prepared = await prepare(tx, verdict, context);
-    if ("refused" in prepared) {
-      result = { ok: false, reason: prepared.refused };
-      return false;
-    }
-    const plan = planVerdict(verdict, { ...prepared, ...context, newToken: () => newToken(context) });
-    const [clocks] = await Promise.all([write(tx, plan, context), also(plan)]);
-    const wakes = [...outboxWakes(plan, context.now), ...clocks];
-    result = { ok: true, caseId: plan.caseId, caseNumber: plan.caseNumber, wakes };
-    return true;
-  });
-  return result;
+  const [result] = await commitVerdicts(tx, [proposal], context, also);
+  return result ?? CONFLICT;
 }
 
-async function prepare(
+/** Each verdict by itself holds or is refused; those that hold are written together. Results in the order of the proposals. */
+export async function commitVerdicts(
+  tx: Transaction,
+  proposals: readonly Proposal[],
+  context: CommitContext,
+  also: (accepted: Accepted[]) => Promise<unknown>,
+): Promise<CommitResult[]> {
+  const results = new Map<Proposal, CommitResult>();
+  const together = proposals.filter((proposal) => commandMails(proposal).length === 0);
+  if (together.length > 0) await commitTogether(tx, together, context, also, results);
+  for (const proposal of proposals) {
+    if (results.has(proposal)) continue;
+    // That a command mail counts is written down before it shows whether it does.
+    await tx.savepoint(async () => {
+      await commitTogether(tx, [proposal], context, also, results);
+      return results.get(proposal)?.ok ?? false;
+    });
+  }
+  return proposals.map((proposal) => results.get(proposal) ?? CONFLICT);
+}
+
+const CONFLICT = { ok: false, reason: "conflict" } as const;
+
+async function commitTogether(
   tx: Session,
-  verdict: Verdict,
-  { inboundId }: CommitContext,
-): Promise<{ refused: "conflict" | "already_done" } | { ids: DrawnIds; numbers: Map<number, number> }> {
-  const based = new Map(verdict.basedOn.map((base) => [base.caseId, base.version]));
-  const toLock = [...new Set([...based.keys(), ...touchedCases(verdict)])];
-  const toName = namedCases(verdict).filter((id) => !toLock.includes(id));
-  const count = countIds(verdict);
-  const uses = verdict.changes.filter((change) => change.do === "useCommandMail");
+  proposals: readonly Proposal[],
+  context: CommitContext,
+  also: (accepted: Accepted[]) => Promise<unknown>,
+  results: Map<Proposal, CommitResult>,
+): Promise<void> {
+  const { versions, numbers, ids, isReplayed } = await prepare(tx, proposals);
+  const accepted: Accepted[] = [];
+  const moved = new Set<number>();
+  for (const proposal of proposals) {
+    const { verdict, inboundId } = proposal;
+    const touched = touchedCases(verdict);
+    const based = verdict.basedOn;
+    const isOld = based.some(({ caseId, version }) => versions.get(caseId) !== version || moved.has(caseId));
+    if (isOld || touched.some((id) => moved.has(id))) results.set(proposal, CONFLICT);
+    else if (isReplayed) results.set(proposal, { ok: false, reason: "already_done" });
+    else {
+      for (const id of touched) moved.add(id);
+      const own = { ids: ids(verdict), numbers, inboundId, now: context.now };
+      const plan = planVerdict(verdict, { ...own, newToken: () => newToken(context) });
+      accepted.push({ ...proposal, plan });
+      const wakes = outboxWakes(plan, context.now);
+      results.set(proposal, { ok: true, caseId: plan.caseId, caseNumber: plan.caseNumber, wakes });
+    }
+  }
+  if (accepted.length === 0) return;
+  const plans = accepted.map((one) => one.plan);
+  const [clocks] = await Promise.all([write(tx, mergePlans(plans), context), also(accepted)]);
+  for (const result of results.values()) if (result.ok) result.wakes.push(...clocks.splice(0));
+}
+
+interface Prepared {
+  /** Of the locked cases. */
+  versions: Map<number, number>;
+  numbers: Map<number, number>;
+  /** Hands out what this verdict needs of the ids that were drawn for all. */
+  ids(verdict: Verdict): DrawnIds;
+  isReplayed: boolean;
+}
+
+async function prepare(tx: Session, proposals: readonly Proposal[]): Promise<Prepared> {
+  const verdicts = proposals.map((one) => one.verdict);
+  const toLock = new Set(
+    verdicts.flatMap((one) => [...one.basedOn.map((base) => base.caseId), ...touchedCases(one)]),
+  );
+  const toName = [...new Set(verdicts.flatMap(namedCases))].filter((id) => !toLock.has(id));
+  const counts = verdicts.map(countIds);
+  const sum = (kind: "cases" | "messages" | "outbox") => counts.reduce((all, one) => all + one[kind], 0);
   const [locked, named, drawn, used] = await Promise.all([
-    toLock.length === 0 ? [] : tx.all(lockCases, toLock),
+    toLock.size === 0 ? [] : tx.all(lockCases, [...toLock]),
     toName.length === 0 ? [] : tx.all(caseNumbers, toName),
-    count.cases + count.messages + count.outbox === 0
+    sum("cases") + sum("messages") + sum("outbox") === 0
       ? null
-      : tx.one(drawIds, count.cases, count.messages, count.outbox),
+      : tx.one(drawIds, sum("cases"), sum("messages"), sum("outbox")),
     Promise.all(
-      uses.map(({ agent, digest, outboxId }) => tx.run(useCommandMail, agent, digest, inboundId, outboxId)),
+      proposals.flatMap(({ verdict, inboundId }) =>
+        commandMails({ verdict }).map(({ agent, digest, outboxId }) =>
+          tx.run(useCommandMail, agent, digest, inboundId, outboxId),
+        ),
+      ),
     ),
   ]);
-  const versions = new Map(locked.map((row) => [row.id, row.version]));
-  for (const [id, version] of based) if (versions.get(id) !== version) return { refused: "conflict" };
-  if (used.some((count) => count === 0)) return { refused: "already_done" };
+  const left = drawn ?? { cases: [], numbers: [], messages: [], outbox: [] };
   return {
-    ids: drawn ?? { cases: [], numbers: [], messages: [], outbox: [] },
+    versions: new Map(locked.map((row) => [row.id, row.version])),
     numbers: new Map([...locked, ...named].map((row) => [row.id, row.number])),
+    ids: (verdict) => {
+      const { cases, messages, outbox } = countIds(verdict);
+      return {
+        cases: left.cases.splice(0, cases),
+        numbers: left.numbers.splice(0, cases),
+        messages: left.messages.splice(0, messages),
+        outbox: left.outbox.splice(0, outbox),
+      };
+    },
+    isReplayed: used.some((count) => count === 0),
   };
 }
 
-/** Sent in one go, in an order that every reference finds its row; what a verdict has nothing of is not sent. */
-async function write(tx: Session, plan: Plan, { inboundId, now }: CommitContext): Promise<Wake[]> {
+function commandMails({ verdict }: Pick<Proposal, "verdict">) {
+  return verdict.changes.filter((change) => change.do === "useCommandMail");
+}
+
+/** Sent in one go, in an order that every reference finds its row; what the verdicts have nothing of is not sent. */
+async function write(
+  tx: Session,
+  plan: Omit<Plan, "caseId" | "caseNumber">,
+  { now }: CommitContext,
+): Promise<Wake[]> {
   const send = <T>(rows: unknown[], run: (rows: unknown) => Promise<T>): Promise<T> | null =>
     rows.length === 0 ? null : run(cleanData(rows));
   const facts = [
@@ -119,15 +196,15 @@ async function write(tx: Session, plan: Plan, { inboundId, now }: CommitContext)
     send(plan.participants.remove, (rows) => tx.run(removeParticipants, rows)),
     send(plan.links.put, (rows) => tx.run(putLinks, rows)),
     send(plan.links.remove, (rows) => tx.run(removeLinks, rows)),
-    send(plan.history, (rows) => tx.run(insertHistory, rows, now, inboundId)),
-    send(plan.commands, (rows) => tx.run(insertCommands, rows, now, inboundId)),
+    send(plan.history, (rows) => tx.run(insertHistory, rows, now)),
+    send(plan.commands, (rows) => tx.run(insertCommands, rows, now)),
     send(plan.undone, (rows) => tx.run(markUndone, rows)),
     send(plan.people, (rows) => tx.run(rememberPeople, rows, now)),
   ];
   const owed = [
     send(plan.suppress, (rows) => tx.run(suppress, rows)),
-    send(plan.outbox, (rows) => tx.run(insertOutbox, rows, now, inboundId)),
-    send(plan.held, (rows) => tx.run(hold, rows, inboundId)),
+    send(plan.outbox, (rows) => tx.run(insertOutbox, rows, now)),
+    send(plan.held, (rows) => tx.run(hold, rows)),
     send(plan.released, (rows) => tx.run(releaseHeld, rows)),
     send(plan.cancelledClocks, (rows) => tx.run(cancelClocks, rows)),
   ];

@@ -1,6 +1,6 @@
 /**
- * Gives one accepted mail at a time to whoever processes it, in a transaction that holds its row: mails that name a common id go one
- * after the other, in the order of their arrival (DESIGN, decision 6).
+ * Gives accepted mails, one or several side by side, to whoever processes them, in a transaction that holds their rows: mails that
+ * name a common id go one after the other, in the order of their arrival (DESIGN, decision 6).
  */
 import type { Verdict } from "../domain/change.ts";
 import type { PersonFact, ThreadFact, TokenFact } from "../domain/facts.ts";
@@ -11,14 +11,16 @@ import type {
   InboundRow,
   IntakeStore,
   IntakeTransaction,
+  ReadyMail,
   Wake,
 } from "../flows/ports.ts";
 import { hashId, hashToken, type TokenMaker } from "../token.ts";
 import { loadCaseFacts } from "./cases.ts";
 import { clean, cleanData } from "./clean.ts";
-import { commitVerdict } from "./commit.ts";
+import { type Accepted, commitVerdicts } from "./commit.ts";
 import type { Pool, Transaction } from "./pool.ts";
 import { loadStatements } from "./queries.ts";
+import { createRounds } from "./rounds.ts";
 
 /** Clocks of two hosts differ; a row is not early for less than this. */
 const TOLERANCE_MS = 1_000;
@@ -28,27 +30,20 @@ type Held = Awaited<ReturnType<IntakeTransaction["findHeld"]>> & object;
 
 const sql = loadStatements("intake");
 const peekInbound = sql<[id: number, now: Date], Peek>("peek_inbound");
-const lockInbound = sql<[id: number, now: Date], InboundRow & { raw: Buffer | null }>("lock_inbound");
-const lockRefs = sql<[id: number], { locked: boolean }>("lock_refs");
+const lockInbound = sql<[ids: number[], now: Date, isFresh: boolean], InboundRow & { raw: Buffer | null }>(
+  "lock_inbound",
+);
+const lockRefs = sql<[ids: number[]], { id: number; locked: boolean }>("lock_refs");
+const listReady = sql<[now: Date, after: number, limit: number], ReadyMail>("list_ready");
+const findFollowers = sql<[hashes: Buffer[]], ReadyMail>("find_followers");
 const rawBytes = sql<[sha256: string], { bytes: Buffer }>("raw_bytes");
 const wakeFollowers = sql<[hashes: Buffer[], now: Date], { id: number; version: number }>("wake_followers");
 const recordFailure = sql<
   [id: number, reason: string, error: string, retryAt: Date | null],
   { version: number }
 >("record_failure");
-const finishInbound = sql<
-  [
-    id: number,
-    state: string,
-    reason: string,
-    kind: string,
-    caseId: number | null,
-    evidence: unknown,
-    at: Date,
-  ],
-  never
->("finish_inbound");
-const dropRefs = sql<[id: number], { hash: Buffer }>("drop_refs");
+const finishInbound = sql<[rows: unknown, at: Date], never>("finish_inbound");
+const dropRefs = sql<[ids: number[]], { hash: Buffer }>("drop_refs");
 const findTokens = sql<[hashes: Buffer[]], Omit<TokenFact, "found"> & { hash: string }>("find_tokens");
 const findThreads = sql<[ids: Buffer[], ownId: Buffer | null, numbers: number[]], ThreadFact>("find_threads");
 const findCaseIds = sql<[numbers: number[]], { id: number; number: number }>("find_case_ids");
@@ -63,16 +58,31 @@ const countAutomatic = sql<[address: string, since: Date, notices: readonly stri
 const findHeld = sql<[outboxIds: number[]], Held>("find_held");
 
 export function createIntakeStore(pool: Pool, tokens: TokenMaker): IntakeStore {
+  const claim = (ids: number[], now: Date, isFresh: boolean, work: Work) =>
+    pool.transaction((tx) => workOn(tx, { ids, now, isFresh, tokens }, work));
   return {
     async claimInbound(id, now, work) {
-      const outcome = await pool.transaction((tx) => process(tx, id, now, tokens, work));
-      if (!("refs" in outcome)) return { attempt: outcome.attempt, result: null, wakes: [] };
+      const soon = new Date(now.getTime() + TOLERANCE_MS);
+      const { claimed, refs, results } = await claim([id], now, false, work);
+      if (claimed === 0) {
+        const peek = await pool.one(peekInbound, id, soon);
+        return { attempt: whyNot(peek), result: null, wakes: [] };
+      }
+      const result = results.get(id);
+      if (result === undefined) return { attempt: "waiting", result: null, wakes: [] };
       // Only now can those who waited for this mail go on.
-      const followers = outcome.refs.length === 0 ? [] : await pool.all(wakeFollowers, outcome.refs, now);
-      const own = outcome.result.ok ? outcome.result.wakes : [];
+      const followers = refs.length === 0 ? [] : await pool.all(wakeFollowers, refs, now);
+      const own = result?.ok ? result.wakes : [];
       const wakes = [...own, ...followers.map(({ id, version }) => intakeWake(id, version, null))];
-      return { attempt: "done", result: outcome.result, wakes };
+      return { attempt: "done", result, wakes };
     },
+    async claimTogether(ids, now, work) {
+      const { refs, results } = await claim(ids, now, true, work);
+      const followers = refs.length === 0 ? [] : await pool.all(findFollowers, refs);
+      const done = [...results].flatMap(([id, result]) => (result?.ok ? [id] : []));
+      return { done, wakes: [...results.values()].flatMap((one) => (one?.ok ? one.wakes : [])), followers };
+    },
+    listReady: (now, after, limit) => pool.all(listReady, now, after, limit),
     async recordInboundFailure(id, reason, error, retryAt) {
       const row = await pool.one(recordFailure, id, clean(reason), clean(error), retryAt);
       return row && retryAt ? intakeWake(id, row.version, retryAt) : null;
@@ -80,38 +90,63 @@ export function createIntakeStore(pool: Pool, tokens: TokenMaker): IntakeStore {
   };
 }
 
-async function process(
+type Work = (tx: IntakeTransaction) => Promise<CommitResult | null>;
+
+interface Claim {
+  ids: number[];
+  now: Date;
+  /** Only mails that were never tried, so that a mail that fails takes no others along again. */
+  isFresh: boolean;
+  tokens: TokenMaker;
+}
+
+/** `results` has those that could be worked on; `refs` is what the finished ones named. */
+async function workOn(
   tx: Transaction,
-  id: number,
-  now: Date,
-  tokens: TokenMaker,
-  work: (tx: IntakeTransaction) => Promise<CommitResult>,
-): Promise<{ attempt: Attempt } | { result: CommitResult; refs: Buffer[] }> {
+  { ids, now, isFresh, tokens }: Claim,
+  work: Work,
+): Promise<{ claimed: number; results: Map<number, CommitResult | null>; refs: Buffer[] }> {
   const soon = new Date(now.getTime() + TOLERANCE_MS);
-  const locked = await tx.one(lockInbound, id, soon);
-  if (locked === null) return { attempt: whyNot(await tx.one(peekInbound, id, soon)) };
-  const [refs, large] = await Promise.all([
-    tx.one(lockRefs, id),
-    locked.raw === null ? tx.one(rawBytes, locked.sha256) : null,
+  const locked = await tx.all(lockInbound, ids, soon, isFresh);
+  const results = new Map<number, CommitResult | null>();
+  const refs: Buffer[] = [];
+  if (locked.length === 0) return { claimed: 0, results, refs };
+  const [tied, ...large] = await Promise.all([
+    tx.all(
+      lockRefs,
+      locked.map((row) => row.id),
+    ),
+    ...locked.map((row) => (row.raw === null ? tx.one(rawBytes, row.sha256) : null)),
   ]);
-  if (!refs?.locked) return { attempt: "waiting" };
-  const { raw, ...row } = locked;
-  const claim = { row, raw: raw ?? large?.bytes ?? Buffer.alloc(0) };
-  const dropped: Buffer[] = [];
-  const commit = async (verdict: Verdict) => {
-    const context = { inboundId: id, now, tokens };
-    return commitVerdict(tx, verdict, context, async ({ caseId }) => {
-      const evidence = cleanData(verdict.evidence);
-      const { outcome, reason, mailKind } = verdict;
-      const [hashes] = await Promise.all([
-        tx.all(dropRefs, id),
-        tx.run(finishInbound, id, outcome, reason, mailKind, caseId, evidence, now),
+  const taken = new Set(tied.flatMap((one) => (one.locked ? [] : [one.id])));
+  const claims = locked.flatMap(({ raw, ...row }, at) =>
+    taken.has(row.id) ? [] : [{ row, raw: raw ?? large[at]?.bytes ?? Buffer.alloc(0) }],
+  );
+  const rounds = createRounds(claims.length, (proposals) =>
+    commitVerdicts(tx, proposals, { now, tokens }, async (accepted) => {
+      const [dropped] = await Promise.all([
+        tx.all(
+          dropRefs,
+          accepted.flatMap((one) => one.inboundId ?? []),
+        ),
+        tx.run(finishInbound, cleanData(accepted.map(finished)), now),
       ]);
-      dropped.push(...hashes.map((row) => row.hash));
-    });
-  };
-  const result = await work(intakeTransaction(tx, claim, commit));
-  return { result, refs: dropped };
+      refs.push(...dropped.map((row) => row.hash));
+    }),
+  );
+  await Promise.all(
+    claims.map((claim) =>
+      rounds.run(claim.row.id, async (commit) => {
+        results.set(claim.row.id, await work(intakeTransaction(tx, claim, commit)));
+      }),
+    ),
+  );
+  return { claimed: locked.length, results, refs };
+}
+
+function finished({ verdict, inboundId, plan }: Accepted): object {
+  const { outcome, reason, mailKind, evidence } = verdict;
+  return { id: inboundId, state: outcome, reason, kind: mailKind, case_id: plan.caseId, evidence };
 }
 
 function whyNot(peek: Peek | null): Attempt {

@@ -111,8 +111,9 @@ async function record(
         await marked();
         return [];
       }
-      const context = { inboundId: null, now, tokens: options.tokens };
-      const result = await commitVerdict(tx, outcome.verdict, context, marked);
+      const context = { now, tokens: options.tokens };
+      const proposal = { verdict: outcome.verdict, inboundId: null };
+      const result = await commitVerdict(tx, proposal, context, marked);
       if (result.ok) return result.wakes;
       return retry(tx, row.id, result.reason, new Date(now.getTime() + CONFLICT_RETRY_MS), now);
     }

@@ -202,7 +202,8 @@ class Planner {
 
   #command({ case: ref, actor, verb, value, result }: ChangeOf<"recordCommand">): void {
     const position = this.#plan.commands.length;
-    this.#plan.commands.push({ position, case_id: this.#caseId(ref), actor, verb, value, result });
+    const of = { case_id: this.#caseId(ref), inbound_id: this.#context.inboundId };
+    this.#plan.commands.push({ position, ...of, actor, verb, value, result });
   }
 
   /** Takes back what is owed from before, and what this verdict itself owed up to here. */
@@ -226,6 +227,7 @@ class Planner {
       mailbox: notice.mailbox,
       case_id: notice.case === null ? null : this.#caseId(notice.case),
       message_id: notice.message === null ? null : this.#messageId(notice.message),
+      inbound_id: this.#context.inboundId,
       recipient: notice.to.address,
       recipient_name: notice.to.name,
       audience: notice.audience,
@@ -239,6 +241,7 @@ class Planner {
 
   #hold({ case: ref, agent, confirmBy }: ChangeOf<"hold">): void {
     this.#plan.held.push({
+      inbound_id: this.#context.inboundId,
       agent,
       case_id: ref === null ? null : this.#caseId(ref),
       outbox_id: confirmBy === null ? null : known(this.#notices.get(confirmBy), confirmBy),
@@ -248,7 +251,8 @@ class Planner {
   #history(caseId: number, actor: string, field: string, from: unknown, to: unknown): void {
     const position = this.#plan.history.length;
     const values = { from_value: asText(from), to_value: asText(to) };
-    this.#plan.history.push({ position, case_id: caseId, actor, field, ...values });
+    const of = { case_id: caseId, inbound_id: this.#context.inboundId };
+    this.#plan.history.push({ position, ...of, actor, field, ...values });
   }
 }
 
