@@ -16,6 +16,8 @@ import type { AlarmClock, Attempt, Logger } from "./flows/ports.ts";
 import { createIntake } from "./flows/receive-mail.ts";
 import { createSweeper, type Sweeper } from "./flows/sweep.ts";
 import { createOperator } from "./flows/tell-operator.ts";
+import { workOffInbound } from "./flows/work-off-inbound.ts";
+import { createOutboxWork } from "./flows/work-off-outbox.ts";
 import { openQueueBackend } from "./jobs/backend.ts";
 import { createAlarmClock } from "./jobs/queues.ts";
 import { type JobHandlers, startWorkers, type Workers } from "./jobs/workers.ts";
@@ -112,6 +114,9 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
     ...{ store: store.sweep, locks: store.locks, alarm, outage: sweepOutage, log, everyMs: SWEEP_MS },
   });
   const intakeFirst = createIntakeFirst();
+  const { listReady } = store.intake;
+  const { listDue } = store.outbox;
+  const { deliver } = delivery;
   let pollers: Pollers | null = null;
   let workers: Workers | null = null;
 
@@ -126,13 +131,17 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
         `database ${database.isEmbedded ? `embedded in ${environment.dataDir}` : "your own"}`,
       ].join(", "),
     processInbound: intake.process,
-    deliver: delivery.deliver,
+    deliver,
     fireClock: clockwork.fire,
 
     async start(parts) {
       const handlers: JobHandlers = {
         ...(parts.includes("workers")
-          ? { intake: intakeFirst.intake(intake.process), outbox: intakeFirst.outbox(delivery.deliver) }
+          ? {
+              intake: (id, closing) =>
+                intakeFirst.receiving(() => workOffInbound({ intake, listReady, now }, id, closing)),
+              outbox: createOutboxWork({ deliver, listDue, mayGo: intakeFirst.mayGo, now }),
+            }
           : {}),
         ...(parts.includes("clocks") ? { clock: clockwork.fire } : {}),
       };

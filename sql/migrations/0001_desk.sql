@@ -291,7 +291,7 @@ create table outbox (
   wake_version integer not null default 1,
   woken_at timestamptz not null default now()
 );
-create index outbox_pending on outbox (not_before) where state = 'pending';
+create index outbox_pending on outbox (not_before, id) where state = 'pending';
 create index outbox_case on outbox (case_id);
 create index outbox_recipient on outbox (recipient, created_at);
 create index outbox_inbound on outbox (inbound_id);

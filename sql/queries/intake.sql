@@ -5,10 +5,11 @@ select state, coalesce(next_attempt_at > $2, false) as early, inbound_waits(id, 
 from inbound_mail where id = $1
 
 -- name: list_ready
--- Mails that nobody waits for, from the id $2 on, in the order of their arrival. Those that failed before have a wake of their own.
-select id, coalesce(from_address, '') as "from", (select size > 1000000 from raw_mail where raw_mail.sha256 = inbound_mail.sha256) as "isLarge"
+-- Mails that are due and wait for nobody, from the id $2 on, in the order of their arrival.
+select id, coalesce(from_address, '') as "from",
+  attempts > 0 or (select size > 1000000 from raw_mail where raw_mail.sha256 = inbound_mail.sha256) as alone
 from inbound_mail
-where state = 'received' and attempts = 0 and next_attempt_at is null and id > $2 and not inbound_waits(id, $1)
+where state = 'received' and coalesce(next_attempt_at <= $1, true) and id > $2 and not inbound_waits(id, $1)
 order by id limit $3
 
 -- name: lock_inbound
@@ -41,9 +42,11 @@ from follower where inbound_mail.id = follower.id
 returning inbound_mail.id, wake_version as version
 
 -- name: find_followers
-select id, coalesce(from_address, '') as "from", (select size > 1000000 from raw_mail where raw_mail.sha256 = inbound_mail.sha256) as "isLarge"
+select id, coalesce(from_address, '') as "from",
+  attempts > 0 or (select size > 1000000 from raw_mail where raw_mail.sha256 = inbound_mail.sha256) as alone
 from inbound_mail
-where state = 'received' and attempts = 0 and id in (select inbound_id from inbound_ref where ref_hash = any($1::bytea[]))
+where state = 'received' and coalesce(next_attempt_at <= $2, true)
+  and id in (select inbound_id from inbound_ref where ref_hash = any($1::bytea[]))
 order by id
 
 -- name: record_failure

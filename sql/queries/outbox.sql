@@ -6,6 +6,11 @@ select id, nonce, notice, data, mailbox, case_id as "caseId", message_id as "mes
   not_before as "notBefore", rendered, state
 from outbox where id = $1
 
+-- name: list_due
+select id, not_before as "notBefore" from outbox
+where state = 'pending' and not_before <= $1 and (not_before, id) > ($2, $3)
+order by not_before, id limit $4
+
 -- name: save_rendered
 update outbox set rendered = $2 where id = $1
 

@@ -2,7 +2,7 @@
 import { POSTGRES_QUEUE_CONNECTIONS } from "../jobs/backend.ts";
 
 /** Rows worked on at once in one process, by queue. */
-export const CONCURRENCY = { intake: 4, outbox: 4, clock: 2 } as const;
+export const CONCURRENCY = { intake: 2, outbox: 4, clock: 2 } as const;
 
 /** One for each row worked on at once, with some left for the pollers and the sweep. */
 export const POOL_CONNECTIONS = 12;

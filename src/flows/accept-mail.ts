@@ -1,4 +1,5 @@
 /** Accepting: mails are stored with everything that orders them, and only then are the workers woken. The same for IMAP and for files. */
+import { fewWakes } from "./few-wakes.ts";
 import type { AcceptBatch, AcceptedMail, AcceptStore, AlarmClock, MailToAccept, Wake } from "./ports.ts";
 
 /** Resolves after the commit. A wake that is lost is found by the sweep. */
@@ -11,8 +12,9 @@ export async function acceptMails(
   return accepted;
 }
 
+/** Enough wakes for these mails to be worked off. */
 export function wakesOf(accepted: AcceptedMail[]): Wake[] {
-  return accepted.flatMap((mail) => (mail.wake === null ? [] : [mail.wake]));
+  return fewWakes(accepted.flatMap((mail) => (mail.wake === null ? [] : [mail.wake])));
 }
 
 /** Mails from files or standard input; large ones are parked already (mail/park-large.ts). */

@@ -81,8 +81,8 @@ export interface ReadyMail {
   id: number;
   /** The address it claims to be from, empty where it has none. */
   from: string;
-  /** Too large to be worked on beside others. */
-  isLarge: boolean;
+  /** Too large to be worked on beside others, or it failed before. */
+  alone: boolean;
 }
 
 export type CommitResult =
@@ -146,7 +146,7 @@ export interface IntakeStore {
     now: Date,
     work: (tx: IntakeTransaction) => Promise<CommitResult | null>,
   ): Promise<{ done: number[]; wakes: Wake[]; followers: ReadyMail[] }>;
-  /** Mails that were never tried and wait for nobody, with ids above `after`, in the order of their arrival. */
+  /** Mails that are due and wait for nobody, with ids above `after`, in the order of their arrival. */
   listReady(now: Date, after: number, limit: number): Promise<ReadyMail[]>;
   /** Records a failed attempt. `retryAt` null: the row is `failed` and waits for the operator. */
   recordInboundFailure(id: number, reason: string, error: string, retryAt: Date | null): Promise<Wake | null>;
@@ -216,6 +216,13 @@ export interface OutboxStore {
       claimed: OutboxTransaction & { saveRendered(bytes: Buffer): Promise<void> },
     ) => Promise<DeliveryOutcome>,
   ): Promise<{ attempt: Attempt; wakes: Wake[] }>;
+  /** Mails owed that are due, behind `after`, those that have been due for longest first. */
+  listDue(now: Date, after: DueMail | null, limit: number): Promise<DueMail[]>;
+}
+
+export interface DueMail {
+  id: number;
+  notBefore: Date;
 }
 
 export interface MailTransport {

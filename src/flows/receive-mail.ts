@@ -1,6 +1,6 @@
 /**
- * The one path of an accepted mail: claim the row, gather facts, decide, commit — all in one transaction, so that a mail is processed
- * once or not at all (DESIGN, decisions 3 and 4).
+ * The one path of an accepted mail: claim the row, gather facts, decide, commit — all in one transaction, its own or one that it
+ * shares, so that a mail is processed once or not at all (DESIGN, decisions 3 and 4).
  */
 import { createHash } from "node:crypto";
 import { senderOf } from "../domain/address.ts";
@@ -16,7 +16,16 @@ import type { MailKind, ParsedMail } from "../domain/message.ts";
 import { takeApart } from "../domain/quote.ts";
 import { screenMail } from "../domain/screen.ts";
 import { oneLine, PermanentError, TransientError } from "../errors.ts";
-import type { AlarmClock, Attempt, CommitResult, IntakeStore, IntakeTransaction, Logger } from "./ports.ts";
+import { fewWakes } from "./few-wakes.ts";
+import type {
+  AlarmClock,
+  Attempt,
+  CommitResult,
+  IntakeStore,
+  IntakeTransaction,
+  Logger,
+  ReadyMail,
+} from "./ports.ts";
 
 /** A case that moves on at each try is a very busy case; the row is simply woken again. */
 const TRIES_ON_CONFLICT = 5;
@@ -25,6 +34,8 @@ const RETRY_AFTER_MS = [5_000, 30_000, 120_000, 600_000];
 const HOUR_MS = 3_600_000;
 /** Kinds of mail that are about another mail. */
 const REPORT_KINDS: readonly MailKind[] = ["bounce", "receipt", "complaint"];
+/** A mail that takes longer to be parsed is not waited for by others. */
+const SLOW_MS = 250;
 
 export interface IntakePorts {
   desk: Desk;
@@ -42,20 +53,25 @@ export interface IntakePorts {
 export interface Intake {
   /** Tries the row once. Failures of the mail itself are recorded on it; only an unreachable database throws (TransientError). */
   process(inboundId: number): Promise<Attempt>;
+  /** Tries several rows in one transaction. `alone`: rows to be tried by themselves, since they are slow or one of them fails. */
+  processTogether(inboundIds: number[]): Promise<{ done: number[]; followers: ReadyMail[]; alone: number[] }>;
 }
 
 export function createIntake(ports: IntakePorts): Intake {
-  return { process: (inboundId) => processMail(ports, inboundId) };
+  return {
+    process: (inboundId) => processMail(ports, inboundId),
+    processTogether: (inboundIds) => processTogether(ports, inboundIds),
+  };
 }
 
 async function processMail(ports: IntakePorts, inboundId: number): Promise<Attempt> {
   let attempts = 0;
   try {
-    const { attempt, wakes } = await ports.store.claimInbound(inboundId, ports.now(), (tx) => {
+    const { attempt, wakes } = await ports.store.claimInbound(inboundId, ports.now(), async (tx) => {
       attempts = tx.row.attempts;
-      return decideAndCommit(ports, tx);
+      return decideAndCommit(ports, tx, await ports.parse(tx.raw));
     });
-    await ports.alarm.wake(wakes);
+    await ports.alarm.wake(fewWakes(wakes));
     return attempt;
   } catch (error) {
     if (error instanceof TransientError) throw error;
@@ -72,7 +88,43 @@ async function processMail(ports: IntakePorts, inboundId: number): Promise<Attem
   }
 }
 
-async function decideAndCommit(ports: IntakePorts, tx: IntakeTransaction): Promise<CommitResult> {
+async function processTogether(
+  ports: IntakePorts,
+  ids: number[],
+): Promise<{ done: number[]; followers: ReadyMail[]; alone: number[] }> {
+  if (ids.length === 0) return { done: [], followers: [], alone: [] };
+  const slow: number[] = [];
+  try {
+    const { done, followers, wakes } = await ports.store.claimTogether(ids, ports.now(), async (tx) => {
+      const mail = await within(SLOW_MS, ports.parse(tx.raw));
+      if (mail !== null) return decideAndCommit(ports, tx, mail);
+      slow.push(tx.row.id);
+      return null;
+    });
+    await ports.alarm.wake(fewWakes(wakes));
+    return { done, followers, alone: slow };
+  } catch (error) {
+    if (error instanceof TransientError && error.reason === "database_unavailable") throw error;
+    ports.log.info({ inboundIds: ids, err: error }, `mails are tried one by one: ${oneLine(error)}`);
+    return { done: [], followers: [], alone: ids };
+  }
+}
+
+/** Null when it takes longer. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, ms, null);
+  });
+  work.catch(() => {});
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+async function decideAndCommit(
+  ports: IntakePorts,
+  tx: IntakeTransaction,
+  mail: ParsedMail,
+): Promise<CommitResult> {
   const mailbox = ports.desk.mailboxes.find((box) => box.name === tx.row.mailbox);
   if (!mailbox) {
     throw new PermanentError(`mailbox ${tx.row.mailbox} is not in desk.yaml any more`, {
@@ -80,7 +132,6 @@ async function decideAndCommit(ports: IntakePorts, tx: IntakeTransaction): Promi
       hint: "put it back, then run: deskpost inbound retry ID",
     });
   }
-  const mail = await ports.parse(tx.raw);
   const read = readMail(ports, mail, mailbox);
   for (let tries = 1; ; tries += 1) {
     const facts = await gatherFacts(ports, tx, mail, mailbox, read);

@@ -1,5 +1,6 @@
 /** The sweep: finds rows that are due and were not woken lately, and wakes them. A timer in the process, not a job, so that a lost queue cannot lose it. */
 import type { OutageLog } from "../outage.ts";
+import { fewWakes } from "./few-wakes.ts";
 import type { AlarmClock, Locks, Logger, SweepStore } from "./ports.ts";
 
 export interface Sweeper {
@@ -81,7 +82,7 @@ async function wakeForgotten(
     const wakes = await store.findForgotten(now, BATCH, isFirst ? 0 : RECENT_MS);
     if (wakes.length === 0) return;
     log.info({ rows: wakes.length }, "Waking rows that are due and may have lost their jobs");
-    await alarm.wake(wakes);
+    await alarm.wake(fewWakes(wakes));
     if (wakes.length < BATCH) return;
   }
 }

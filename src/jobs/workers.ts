@@ -7,9 +7,12 @@ import { createOutageLog, type OutageLog } from "../outage.ts";
 import type { JobProcessor, JobWorker, QueueBackend } from "./backend.ts";
 import { jobPayload, QUEUE_NAMES, restMs } from "./queues.ts";
 
-/** What is done with a row, by queue. Failures of the row are recorded by the handler; what it throws is retried a little. */
+/**
+ * What is done with a row, by queue. Failures of the row are recorded by the handler; what it throws is retried a little. One that
+ * goes on to other rows ends soon after `closing` aborts.
+ */
 export type JobHandlers = Readonly<Partial<Record<QueueName, Handler>>>;
-type Handler = (id: number) => Promise<Attempt>;
+type Handler = (id: number, closing: AbortSignal) => Promise<Attempt>;
 
 export interface WorkersOptions {
   backend: QueueBackend;
@@ -101,7 +104,7 @@ function processJobs(handler: Handler, running: Set<Promise<unknown>>, closing: 
   const look = async (id: number, starts: number): Promise<number | null> => {
     // A worker that is closing may have fetched one more job: another worker gets it.
     if (closing.aborted) return 0;
-    const work = handler(id);
+    const work = handler(id, closing);
     running.add(work);
     const attempt = await work.finally(() => running.delete(work));
     return attempt === "done" || attempt === "finished" ? null : restMs(attempt, starts);

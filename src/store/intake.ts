@@ -35,7 +35,7 @@ const lockInbound = sql<[ids: number[], now: Date, isFresh: boolean], InboundRow
 );
 const lockRefs = sql<[ids: number[]], { id: number; locked: boolean }>("lock_refs");
 const listReady = sql<[now: Date, after: number, limit: number], ReadyMail>("list_ready");
-const findFollowers = sql<[hashes: Buffer[]], ReadyMail>("find_followers");
+const findFollowers = sql<[hashes: Buffer[], now: Date], ReadyMail>("find_followers");
 const rawBytes = sql<[sha256: string], { bytes: Buffer }>("raw_bytes");
 const wakeFollowers = sql<[hashes: Buffer[], now: Date], { id: number; version: number }>("wake_followers");
 const recordFailure = sql<
@@ -78,7 +78,7 @@ export function createIntakeStore(pool: Pool, tokens: TokenMaker): IntakeStore {
     },
     async claimTogether(ids, now, work) {
       const { refs, results } = await claim(ids, now, true, work);
-      const followers = refs.length === 0 ? [] : await pool.all(findFollowers, refs);
+      const followers = refs.length === 0 ? [] : await pool.all(findFollowers, refs, now);
       const done = [...results].flatMap(([id, result]) => (result?.ok ? [id] : []));
       return { done, wakes: [...results.values()].flatMap((one) => (one?.ok ? one.wakes : [])), followers };
     },

@@ -9,6 +9,7 @@ import type {
   AttachmentBytes,
   Attempt,
   DeliveryOutcome,
+  DueMail,
   Locks,
   OutboxRow,
   OutboxStore,
@@ -28,6 +29,7 @@ const CONFLICT_RETRY_MS = 5_000;
 
 const sql = loadStatements("outbox");
 const findOutbox = sql<[id: number], OutboxRow & { state: string }>("find_outbox");
+const listDue = sql<[now: Date, after: Date, afterId: number, limit: number], DueMail>("list_due");
 const saveRendered = sql<[id: number, bytes: Buffer], never>("save_rendered");
 const markSent = sql<
   [id: number, response: string, at: Date, inReplyTo: string | null, internalText: string | null],
@@ -81,6 +83,8 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore {
         await lock.release();
       }
     },
+    listDue: (now, after, limit) =>
+      pool.all(listDue, now, after?.notBefore ?? new Date(0), after?.id ?? 0, limit),
   };
 }
 

@@ -96,6 +96,7 @@ class Row {
       log: { debug() {}, info() {}, warn() {}, error() {} },
       now: () => SAMPLE_NOW,
       store: {
+        listDue: async () => [],
         claimOutbox: async (_id, _now, work) => {
           const outcome = await work({
             row: this.row,

@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import type { Attempt, ReadyMail } from "../../src/flows/ports.ts";
+import type { Intake } from "../../src/flows/receive-mail.ts";
+import { workOffInbound } from "../../src/flows/work-off-inbound.ts";
+
+const never = new AbortController().signal;
+const now = () => new Date();
+
+/** Mails that wait, and what was done with them: an array is a round in one transaction, a number a mail by itself. */
+class Waiting implements Intake {
+  readonly happened: (number | number[])[] = [];
+  readonly slow = new Set<number>();
+  readonly broken = new Set<number>();
+  readonly followers = new Map<number, ReadyMail>();
+  onRound = () => {};
+  #mails: ReadyMail[];
+
+  constructor(mails: ReadyMail[]) {
+    this.#mails = mails;
+  }
+
+  process = async (id: number): Promise<Attempt> => {
+    this.happened.push(id);
+    const isThere = this.#mails.some((mail) => mail.id === id);
+    this.#finish([id]);
+    return isThere ? "done" : "finished";
+  };
+
+  processTogether: Intake["processTogether"] = async (ids) => {
+    const there = ids.filter((id) => this.#mails.some((mail) => mail.id === id));
+    if (there.length > 0) this.happened.push(there);
+    this.onRound();
+    if (there.some((id) => this.broken.has(id))) return { done: [], followers: [], alone: ids };
+    const done = there.filter((id) => !this.slow.has(id));
+    this.#finish(done);
+    const followers = done.flatMap((id) => this.followers.get(id) ?? []);
+    this.#mails.push(...followers);
+    return { done, followers, alone: there.filter((id) => this.slow.has(id)) };
+  };
+
+  listReady = async (_now: Date, after: number, limit: number) =>
+    this.#mails.filter((mail) => mail.id > after).slice(0, limit);
+
+  left = () => this.#mails.map((mail) => mail.id);
+
+  #finish(ids: number[]) {
+    this.#mails = this.#mails.filter((mail) => !ids.includes(mail.id));
+  }
+}
+
+function mails(count: number, from = (id: number) => `p${id}@x`): ReadyMail[] {
+  return Array.from({ length: count }, (_, at) => ({ id: at + 1, from: from(at + 1), alone: false }));
+}
+
+const workOff = (intake: Waiting, id: number, stop = never) =>
+  workOffInbound({ intake, listReady: intake.listReady, now }, id, stop);
+
+test("one wake is enough for all that waits, many mails to a transaction", async () => {
+  const intake = new Waiting(mails(100));
+  expect(await workOff(intake, 7)).toBe("done");
+  expect(intake.left()).toEqual([]);
+  expect(intake.happened.length).toBeLessThan(10);
+});
+
+test("mails of one sender go one after the other", async () => {
+  const intake = new Waiting(mails(3, () => "same@x"));
+  await workOff(intake, 1);
+  expect(intake.happened).toEqual([[1], [2], [3]]);
+});
+
+test("who waited for a mail goes next, without another wake", async () => {
+  const intake = new Waiting(mails(1));
+  intake.followers.set(1, { id: 9, from: "answer@x", alone: false });
+  await workOff(intake, 1);
+  expect(intake.happened).toEqual([[1], [9]]);
+});
+
+test("a mail that breaks its round makes each of it go by itself", async () => {
+  const intake = new Waiting(mails(3));
+  intake.broken.add(2);
+  expect(await workOff(intake, 1)).toBe("finished");
+  expect(intake.happened.slice(0, 4)).toEqual([[1, 2, 3], 1, 2, 3]);
+});
+
+test("slow and large mails go by themselves, and the others are not held up", async () => {
+  const large: ReadyMail = { id: 4, from: "large@x", alone: true };
+  const intake = new Waiting([...mails(3), large]);
+  intake.slow.add(2);
+  await workOff(intake, 1);
+  expect(intake.happened).toEqual([[1, 2, 3], 2, 4]);
+});
+
+test("a mail that is done already is told so, and the others are still worked off", async () => {
+  const intake = new Waiting(mails(2));
+  expect(await workOff(intake, 99)).toBe("finished");
+  expect(intake.left()).toEqual([]);
+});
+
+test("a desk that stops takes no further round", async () => {
+  const stop = new AbortController();
+  const intake = new Waiting(mails(100));
+  intake.onRound = () => stop.abort();
+  await workOff(intake, 1, stop.signal);
+  expect(intake.happened).toHaveLength(1);
+  expect(intake.left().length).toBeGreaterThan(50);
+});
