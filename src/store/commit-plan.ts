@@ -114,5 +114,6 @@ export function mergePlans(plans: readonly Plan[]): Omit<Plan, "caseId" | "caseN
     people: [...people.values()],
     held: all("held"),
     released: all("released"),
+    releasedMessages: all("releasedMessages"),
   };
 }

@@ -1,0 +1,170 @@
+/** What a decision on a received mail is made from: what the mail says by itself, and what the database knows of what it names. */
+import { createHash } from "node:crypto";
+import { senderOf } from "../domain/address.ts";
+import { judgeAuthentication } from "../domain/authentication.ts";
+import { parseCommands } from "../domain/command.ts";
+import { parseCaseNumber } from "../domain/command-values.ts";
+import { type Desk, findAgent, isDeskAddress, type Mailbox } from "../domain/desk.ts";
+import { collectEvidence, type MailEvidence, tokenOfMessageId } from "../domain/evidence.ts";
+import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "../domain/facts.ts";
+import { detectLanguage } from "../domain/language.ts";
+import type { MailKind, ParsedMail } from "../domain/message.ts";
+import { takeApart } from "../domain/quote.ts";
+import { screenMail } from "../domain/screen.ts";
+import type { IntakeTransaction } from "./ports.ts";
+
+const HOUR_MS = 3_600_000;
+/** Kinds of mail that are about another mail. */
+const REPORT_KINDS: readonly MailKind[] = ["bounce", "receipt", "complaint"];
+
+export interface GatheringPorts {
+  desk: Desk;
+  /** Languages that the desk has templates for. */
+  languages: readonly string[];
+  parse(raw: Buffer): Promise<ParsedMail>;
+  /** Hex; see NewMessage.contentHash. */
+  contentHash(mail: ParsedMail): string;
+  now(): Date;
+}
+
+/** What the mail says by itself, before the database is asked. */
+export interface ReadMail {
+  evidence: MailEvidence;
+  kind: IntakeFacts["mailKind"];
+  text: IntakeFacts["text"];
+  /** Null also for a mail that claims to be from the desk itself: nobody to answer. */
+  sender: string | null;
+  senderName: string | null;
+  claimsDesk: boolean;
+  authentication: IntakeFacts["authentication"];
+  numbers: number[];
+  contentHash: string;
+  commandDigest: string;
+}
+
+export function readMail(ports: GatheringPorts, mail: ParsedMail, mailbox: Mailbox): ReadMail {
+  const text = takeApart(mail);
+  const from = senderOf(mail);
+  const claimsDesk = from !== null && isDeskAddress(ports.desk, from.address);
+  const sender = claimsDesk ? null : from;
+  const screened = screenMail(mail);
+  const evidence = collectEvidence(mail, ports.desk.mailboxes, REPORT_KINDS.includes(screened.kind));
+  // Nobody answers to an envelope sender by hand, whatever else the mail looks like.
+  const kind = screened.kind === "human" && evidence.toBounceAddress ? "auto_reply" : screened.kind;
+  const authentication = judgeAuthentication(mail, mailbox.authentication, sender?.address ?? "");
+  return {
+    evidence,
+    kind,
+    text,
+    sender: sender?.address ?? null,
+    senderName: sender?.name ?? null,
+    claimsDesk,
+    authentication: sender === null ? "none" : authentication.result,
+    numbers: [...evidence.tags, ...numbersInCommands(text.newText)],
+    contentHash: ports.contentHash(mail),
+    commandDigest: createHash("sha256")
+      .update(`${mail.date?.toISOString() ?? ""}\n${text.newText}`)
+      .digest("hex"),
+  };
+}
+
+function numbersInCommands(newText: string): number[] {
+  return parseCommands(newText).commands.flatMap((command) => {
+    const number = command.value === null ? null : parseCaseNumber(command.value);
+    return number === null ? [] : [number];
+  });
+}
+
+/** Everything that a decision on this mail is made from. */
+export async function gatherFacts(
+  ports: GatheringPorts,
+  tx: IntakeTransaction,
+  mail: ParsedMail,
+  mailbox: Mailbox,
+  read: ReadMail,
+): Promise<IntakeFacts> {
+  const { evidence, sender } = read;
+  const since = new Date(ports.now().getTime() - HOUR_MS);
+  const [stored, threads, duplicateOf, person, recentAutomatic, recentMails] = await Promise.all([
+    evidence.tokens.length > 0 ? tx.findTokens(evidence.tokens.map((one) => one.token)) : [],
+    tx.findThreads(evidence.ids, evidence.ownId, evidence.tags),
+    tx.findDuplicate(read.contentHash, read.authentication === "pass"),
+    sender === null ? null : tx.findPerson(sender),
+    sender === null ? 0 : tx.countAutomatic(sender, since),
+    sender === null ? 0 : tx.countReceived(sender, since),
+  ]);
+  const tokens = evidence.tokens.flatMap(({ token, found }): TokenFact[] => {
+    const known = stored.find((one) => one.token === token);
+    return known ? [{ ...known, found }] : [];
+  });
+  const held = await gatherHeld(ports, tx, tokens);
+  const heldNumbers = held ? numbersInCommands(held.text.newText) : [];
+  const wanted = [...read.numbers, ...heldNumbers];
+  const numbers = wanted.length > 0 ? await tx.findCaseIds(wanted) : new Map<number, number>();
+  const caseIds = new Set([
+    ...tokens.flatMap((token) => (token.caseId === null ? [] : [token.caseId])),
+    ...threads.map((thread) => thread.caseId),
+    ...numbers.values(),
+    ...(held?.caseId == null ? [] : [held.caseId]),
+  ]);
+  const cases = caseIds.size > 0 ? await tx.loadCases([...caseIds]) : new Map<number, CaseFacts>();
+  return {
+    desk: ports.desk,
+    mailbox,
+    inbound: { id: tx.row.id, receivedAt: tx.row.receivedAt, source: tx.row.source },
+    mail,
+    mailKind: read.kind,
+    text: read.text,
+    sender,
+    senderName:
+      read.senderName ??
+      person?.name ??
+      (sender === null ? null : (findAgent(ports.desk, sender)?.name ?? null)),
+    authentication: read.authentication,
+    person,
+    detectedLanguage: detectLanguage(read.text.newText, ports.languages),
+    contentHash: read.contentHash,
+    commandDigest: read.commandDigest,
+    recentAutomatic,
+    recentMails,
+    duplicateOf,
+    isOwn: await isOwnMail(ports, tx, mail, read),
+    tokens,
+    threads,
+    cases,
+    numbers,
+    held,
+  };
+}
+
+async function gatherHeld(
+  ports: GatheringPorts,
+  tx: IntakeTransaction,
+  tokens: TokenFact[],
+): Promise<HeldFact | null> {
+  const asked = tokens.filter((token) => token.notice === "command_held").map((token) => token.outboxId);
+  if (asked.length === 0) return null;
+  const found = await tx.findHeld(asked);
+  if (!found) return null;
+  const mail = await ports.parse(found.raw);
+  const { inboundId, agent, caseId, receivedAt } = found;
+  return { inboundId, agent, caseId, receivedAt, mail, text: takeApart(mail) };
+}
+
+/**
+ * Ours only if it comes from our address and carries a token of ours where only we put one: in its own Message-ID, or in its
+ * Reply-To where a relay replaced the id. Anybody can copy an address.
+ */
+async function isOwnMail(
+  ports: GatheringPorts,
+  tx: IntakeTransaction,
+  mail: ParsedMail,
+  read: ReadMail,
+): Promise<boolean> {
+  if (!read.claimsDesk) return false;
+  const replyTo = { ...mail, to: mail.replyTo, cc: [], inReplyTo: [], references: [], text: "", html: null };
+  const answered = collectEvidence({ ...replyTo, headers: [], deliveryReport: null }, ports.desk.mailboxes);
+  const own = tokenOfMessageId(mail.messageId ?? "");
+  const tokens = [...answered.tokens.map((one) => one.token), ...(own === null ? [] : [own])];
+  return tokens.length > 0 && (await tx.findTokens(tokens)).length > 0;
+}
