@@ -1,5 +1,4 @@
 /** Commands that describe a case, tie it to people and other cases, or ask about it. */
-import { directoryForm } from "./address.ts";
 import { CASE_TYPES, type Case, LEVELS, PRIORITIES } from "./case.ts";
 import { close } from "./closing.ts";
 import type { Command } from "./command.ts";
@@ -20,9 +19,10 @@ import {
   parsePriority,
   parseType,
 } from "./command-values.ts";
-import { findAgent, isDeskAddress } from "./desk.ts";
+import { findAgent } from "./desk.ts";
 import { closestWord } from "./edit-distance.ts";
 import type { NoticeData } from "./notice.ts";
+import { usableAddress } from "./outside.ts";
 import { say } from "./receipt-words.ts";
 import { livingCase } from "./thread.ts";
 
@@ -146,17 +146,6 @@ export const requester: Action = (run, command) => {
   run.undoable = true;
   return changed(run, "requester", before, address);
 };
-
-function usableAddress(run: CommandRun, written: string): string | Outcome {
-  // `Bo Hansen <bo@firm.example>`, as mail programs paste an address.
-  const value = (/<([^<>]+)>\s*$/.exec(written)?.[1] ?? written).trim();
-  const address = directoryForm(value);
-  if (address === null) return refuse(run, "address_unusable", "address_unusable", { value });
-  if (isDeskAddress(run.desk, address)) {
-    return refuse(run, "address_is_desk", "address_is_desk", { value });
-  }
-  return address;
-}
 
 export const link: Action = (run, command) => {
   const found = otherCase(run, command);

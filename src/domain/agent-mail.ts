@@ -12,6 +12,7 @@ import type { MailAttachment } from "./message.ts";
 import { receivedMessage } from "./new-case.ts";
 import { toAgent, toUsers } from "./notify.ts";
 import { newCaseByAgent, openByAgent } from "./open-by-agent.ts";
+import { newOutsiders } from "./outside.ts";
 import { decideOpeningProof, decideProof, isDoublyProved, LIMITED_VERBS, type Proof } from "./proof.ts";
 import { type Phrase, say } from "./receipt-words.ts";
 
@@ -71,14 +72,13 @@ function reasonToHold(
     canConfirm,
   });
   if (proof.level === "none" && !proof.canConfirm) return because(proof.reason, proof.why, false);
+  const isSent = sendsText(written.commands) || written.commands.some((one) => one.verb === "forward");
   // First what the words themselves hold: a #confirm releases what the notice said, so the gravest is said.
   // "#resolve" above a signature that nobody could tell from text: the user must not read it.
-  const stray = sendsText(written.commands) ? written.strays[0] : undefined;
+  const stray = isSent ? written.strays[0] : undefined;
   if (stray !== undefined) return because("stray_command", "stray_command", true, stray);
   const solution = thread.facts?.case.solution ?? "";
-  const leak = sendsText(written.commands)
-    ? findLeak(written.text, internals(facts, thread), solution)
-    : null;
+  const leak = isSent ? findLeak(written.text, internals(facts, thread), solution) : null;
   if (leak) return because(`would_show_${leak.found}`, "shows_internals", true, leak.sample);
   // A subject stands on top of every mail to the user.
   const named = written.commands.flatMap(({ verb, value }) => (verb === "subject" ? [value ?? ""] : []));
@@ -97,11 +97,13 @@ function reasonToHold(
   if (proof.level === "limited" && !written.commands.every((one) => LIMITED_VERBS.includes(one.verb))) {
     return because("token_reused", "token_reused", true);
   }
-  // Destructive commands ask for a second word unless pass and token were both there.
-  if (written.commands.some((one) => one.verb === "merge") && !isDoublyProved(proof)) {
+  // What cannot be taken back asks for a second word, unless pass and token were both there.
+  if (isDoublyProved(proof)) return null;
+  if (written.commands.some((one) => one.verb === "merge")) {
     return because("needs_confirmation", "needs_confirmation", true);
   }
-  return null;
+  const [outsider] = newOutsiders(facts.desk, thread.facts?.case ?? null, written.commands);
+  return outsider === undefined ? null : because("needs_confirmation", "goes_outside", true, outsider);
 }
 
 /** "Looks fine" to a mail that asks whether a solution may go out: meant for the solver, or the desk, hardly for the requester. */

@@ -8,6 +8,7 @@ const CARRYING: readonly NoticeName[] = [
   "answer",
   "question",
   "solution",
+  "forwarded",
   "new_case",
   "assigned",
   "solution_check",

@@ -11,6 +11,7 @@ import { verbSpec } from "./command-verbs.ts";
 import { type Draft, NO_CASE } from "./decision.ts";
 import type { Agent } from "./desk.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
+import { forward } from "./forward.ts";
 import { receivedMessage } from "./new-case.ts";
 import type { NoticeData } from "./notice.ts";
 import { toAgent, toUsers } from "./notify.ts";
@@ -40,6 +41,7 @@ const ACTIONS: Record<Verb, Action> = {
   service: fields.service,
   cc: fields.cc,
   requester: fields.requester,
+  forward,
   link: fields.link,
   merge: fields.merge,
   time: fields.time,

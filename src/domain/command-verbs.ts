@@ -205,6 +205,22 @@ export const VERBS = {
     words("", "TEAM", "Moves the case to another team and tells the requester", "#move network"),
     words("flyt", "TEAM", "Flytter sagen til et andet team og siger det til brugeren", "#flyt netværk"),
   ),
+  forward: spec(
+    "required",
+    [],
+    words(
+      "",
+      "ADDRESS",
+      "Mails the request and your text to somebody outside; the answer comes back to the case",
+      "#forward service@vendor.example",
+    ),
+    words(
+      "videresend",
+      "ADRESSE",
+      "Sender henvendelsen og din tekst til nogen udefra; svaret kommer tilbage på sagen",
+      "#videresend service@leverandør.example",
+    ),
+  ),
   link: spec(
     "required",
     [],

@@ -20,6 +20,7 @@ const fillers: Fillers = {
   closed: user.closed,
   reopened: user.reopened,
   moved: user.moved,
+  forwarded: user.forwarded,
   new_case: agent.newCase,
   assigned: agent.assigned,
   solution_check: agent.solutionCheck,

@@ -199,6 +199,16 @@ export const noticeContexts = {
   /** `theyWrote`: because they said that it does not work; otherwise an agent took it up again. */
   reopened: z.strictObject({ ...userBase, theyWrote: z.boolean() }),
   moved: z.strictObject({ ...userBase, newTeam: text }),
+  /** `message`: the request; null where its requester never wrote. */
+  forwarded: z.strictObject({
+    ...userBase,
+    by: text,
+    words: text,
+    requester: maybe,
+    message: entry.nullable(),
+    files,
+    history: z.array(entry),
+  }),
   new_case: z.strictObject({
     ...following,
     linkedTo: caseNumber.nullable(),

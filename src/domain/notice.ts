@@ -43,6 +43,8 @@ export const noticeData = {
   reopened: z.object({}),
   /** Another team answers for it now (P8, P25); `team` is its name in desk.yaml. */
   moved: z.object({ team: z.string() }),
+  /** To somebody outside, by `#forward`: the agent's words and who sends them; the request itself is the message. */
+  forwarded: z.object({ words: z.string(), by: z.string() }),
   // to agents
   new_case: z.object({ linkedTo: z.number().nullable(), warning: z.string().nullable() }),
   assigned: z.object({ by: z.string() }),
@@ -134,6 +136,7 @@ export const USER_NOTICES = [
   "closed",
   "reopened",
   "moved",
+  "forwarded",
 ] as const satisfies readonly NoticeName[];
 
 /** Sent by the desk on its own, so marked Auto-Submitted (DESIGN, decision 9); the others carry a person's words. */

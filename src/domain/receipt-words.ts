@@ -31,6 +31,7 @@ const ENGLISH = {
   participant_removed: "{address} is no longer on the case",
   linked: "linked to #{number}",
   merged: "merged into #{number}",
+  forwarded: "sent to {address}; the answer comes back to this case",
   merge_other_requester: "{requester} does not hear of #{number}; add them there with #cc +{requester}",
   stayed_text: "{line} stood amid the text, so it was read as text",
   shown_below: "see below",
@@ -84,6 +85,7 @@ const ENGLISH = {
   new_thread: "your mail host does not vouch for the sender, so anybody could have written it in your name",
   token_reused: "the mail that it answers has carried out commands before",
   needs_confirmation: "it cannot easily be taken back, so it asks for a second word from you",
+  goes_outside: "it would reach somebody outside: {sample}",
   shows_internals: "it holds something that only agents were meant to see: {sample}",
   reaches_another:
     "the case that you answered was merged into one of other people: {sample} would read it. To send it there, answer #confirm",
@@ -123,6 +125,7 @@ const DANISH: Record<Phrase, string> = {
   participant_removed: "{address} er ikke længere på sagen",
   linked: "knyttet til #{number}",
   merged: "flettet ind i #{number}",
+  forwarded: "sendt til {address}; svaret kommer tilbage på denne sag",
   merge_other_requester: "{requester} hører ikke om #{number}; tilføj dem dér med #cc +{requester}",
   stayed_text: "{line} stod midt i teksten og blev læst som tekst",
   shown_below: "se nedenfor",
@@ -177,6 +180,7 @@ const DANISH: Record<Phrase, string> = {
     "din mailserver står ikke inde for afsenderen, så hvem som helst kan have skrevet den i dit navn",
   token_reused: "den mail, den besvarer, har allerede udført kommandoer",
   needs_confirmation: "det er svært at fortryde, så vi beder om din bekræftelse",
+  goes_outside: "den ville nå nogen udefra: {sample}",
   shows_internals: "den indeholder noget, som kun medarbejdere skulle se: {sample}",
   reaches_another:
     "den sag, du svarede på, er flettet ind i en andens: {sample} ville læse det. Svar #bekræft for at sende det dertil",

@@ -1,6 +1,6 @@
 /** Contexts of the mails to users. Nothing internal gets in: no note, no command, no word of a third party. */
 import { dayAndTime } from "./localised.ts";
-import { earlierEntry, fileNames, oneLineOf, ownWords, teamName } from "./mail-parts.ts";
+import { earlierEntry, fileNames, messageEntry, oneLineOf, ownWords, teamName } from "./mail-parts.ts";
 import { answerTarget, caseOf, type Given, userBase } from "./notice-base.ts";
 import type { NoticeContext } from "./notice-context.ts";
 import { visibleToUser } from "./visible-history.ts";
@@ -73,6 +73,25 @@ export function reopened(given: Given<"reopened">): NoticeContext<"reopened"> {
 
 export function moved(given: Given<"moved">): NoticeContext<"moved"> {
   return { ...userBase(given), newTeam: teamName(given.desk, given.data.team) };
+}
+
+/** The agent chose to show the request to somebody outside: what its requester can read of it, and no more. */
+export function forwarded(given: Given<"forwarded">): NoticeContext<"forwarded"> {
+  const { facts, desk, how, data } = given;
+  const onCase = caseOf(given);
+  const deskName = desk.desk.name;
+  return {
+    ...userBase(given),
+    greeting: null,
+    by: data.by,
+    words: data.words,
+    requester: onCase.requesterName ?? onCase.requester,
+    message: facts.message && messageEntry(facts.message, deskName, how),
+    files: fileNames(facts.message, how),
+    history: visibleToUser(facts.earlier, onCase, onCase.requester ?? "", desk)
+      .filter((message) => message.id !== facts.message?.id)
+      .map((message) => ({ ...earlierEntry(message, deskName, how), address: null })),
+  };
 }
 
 function closing(given: Given, closesAt: string) {

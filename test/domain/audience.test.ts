@@ -58,7 +58,7 @@ describe("a command link", () => {
 describe("an internal line", () => {
   const internal = [
     "Note by Mike:\nThe user is known to be difficult",
-    "Your code: 482 913\nshort one\n7 days",
+    "Your code: 482 913\n482913\nshort one\n7 days\nof 12 345",
   ];
 
   test.each([
@@ -68,15 +68,19 @@ describe("an internal line", () => {
     ["with other blanks and letters", "The  USER is\u00a0known to be difficult "],
     ["amid other lines", "Hi,\nThe user is known to be difficult\nAnna"],
     ["a code, quoted", "> Your code: 482 913"],
+    ["a code, quoted further in", "  | Your code: 482 913"],
+    ["a code in one piece, quoted", "> 482913"],
   ])("%s is found", (_, text) => {
     expect(findLeak(text, internal)).toMatchObject({ found: "internal_line" });
   });
 
   test.each([
+    ["the same words written together", "Theuserisknowntobedifficult"],
     ["other words", "The user is known to be friendly"],
     ["a part of it", "The user is known"],
     ["a short line", "> short one"],
     ["few digits", "> 7 days"],
+    ["few digits in a row", "> of 12 345"],
     ["a code that the agent wrote", "Your code: 482 913"],
     ["nothing", ""],
   ])("%s is not", (_, text) => {
@@ -88,6 +92,11 @@ describe("an internal line", () => {
     expect(findLeak("a".repeat(20), ["a".repeat(20)])).not.toBeNull();
     // Twenty units of UTF-16, ten characters.
     expect(findLeak("😀".repeat(10), ["😀".repeat(10)])).toBeNull();
+  });
+
+  test("does not count where it was meant for the user", () => {
+    const line = "The user is known to be difficult";
+    expect(findLeak(line, internal, `Solved.\n${line}`)).toBeNull();
   });
 
   test("is shown in part only", () => {

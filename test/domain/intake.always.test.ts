@@ -39,6 +39,7 @@ const texts = fc.oneof(
     "#wait user until friday\n\nWhich one?",
     "#requester leo@uni.example\n\nHe phoned.",
     "#cc +eve@evil.example",
+    "#forward eve@evil.example",
     "Please look at it again.",
     "",
   ),
@@ -112,11 +113,16 @@ describe("always", () => {
   const check = (property: (given: IntakeFacts) => void) =>
     fc.assert(fc.property(anyFacts, property), { numRuns: 1_500 });
 
-  test("a user's notice goes to somebody who is on the case, or opens one", () => {
+  test("a user's notice goes to somebody who is on the case, or opens one, or whom a proved agent names", () => {
     check((given) => {
       const verdict = decideIntake(given, NOW);
       const added = changesOf(verdict, "addParticipant").map((one) => `${one.case} ${one.address}`);
       for (const notice of noticesOf(verdict).filter((one) => one.audience === "user")) {
+        if (notice.notice === "forwarded") {
+          // By one proof alone it would have to be confirmed, and nothing here was held.
+          expect(given.authentication).toBe("pass");
+          continue;
+        }
         const existing = typeof notice.case === "number" ? given.cases.get(notice.case) : undefined;
         const isOn =
           existing?.case.participants.some((one) => one.address === notice.to.address) ||

@@ -27,7 +27,17 @@ describe("on an existing case", () => {
   const own = agentToken();
   const used = agentToken({ usedForCommands: true });
   const full = (by: string) => ({ level: "full", by });
-  const none = (reason: string, canConfirm: boolean) => ({ level: "none", reason, canConfirm });
+  const WHY = {
+    token_missing: "no_token",
+    sender_not_vouched: "not_vouched",
+    sender_forged: "forged_sender",
+  };
+  const none = (reason: keyof typeof WHY, canConfirm: boolean) => ({
+    level: "none",
+    reason,
+    why: WHY[reason],
+    canConfirm,
+  });
 
   test.each([
     ["strict, both", STRICT, "pass", own, full("pass_and_token")],
@@ -172,14 +182,23 @@ describe.each([
   });
 });
 
-test.each(["answer", "#note\n\nx", "#take", "#start", "#wait user\n\nWhich one?"])(
-  "a token used before, and nothing else, still allows: %s",
-  (text) => {
-    const tokens = [agentToken({ usedForCommands: true })];
-    const given = { desk: TOKEN, authentication: "none" as const, tokens };
-    expect(decideIntake(fromAnna(text, {}, given), NOW).reason).toBe("commanded");
-  },
-);
+test.each([
+  "answer",
+  "#reply\n\nAnswer.",
+  "#note\n\nx",
+  "#take",
+  "#start",
+  "#wait user\n\nWhich one?",
+  "#show",
+  "#why",
+  "#list",
+  "#files",
+  "#help",
+])("a token used before, and nothing else, still allows: %s", (text) => {
+  const tokens = [agentToken({ usedForCommands: true })];
+  const given = { desk: TOKEN, authentication: "none" as const, tokens };
+  expect(decideIntake(fromAnna(text, {}, given), NOW).reason).toBe("commanded");
+});
 
 test.each(["#close", "#resolve\n\nDone.", "#assign mike", "#cc bo@firm.example", "#priority 1", "#undo"])(
   "a token used before, and nothing else, does not allow: %s",

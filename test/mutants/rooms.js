@@ -4,11 +4,17 @@
 export const ROOMS = {
   address: { mutate: ["address"], tests: ["address"] },
   authentication: {
-    mutate: ["authentication", "authentication-results"],
+    mutate: ["authentication", "authentication-results", "received"],
     tests: ["authentication"],
   },
-  proof: { mutate: ["proof", "audience"], tests: ["proof", "audience"] },
-  thread: { mutate: ["thread", "evidence"], tests: ["thread", "evidence", "intake"] },
+  proof: {
+    mutate: ["proof", "audience", "outside"],
+    tests: ["proof", "audience", "forward", "leaks"],
+  },
+  thread: {
+    mutate: ["thread", "evidence"],
+    tests: ["thread", "evidence", "bounce-address", "proof", "leaks"],
+  },
   command: { mutate: ["command"], tests: ["command"] },
   screen: { mutate: ["screen"], tests: ["screen"] },
   quote: { mutate: ["quote"], tests: ["quote"] },

@@ -177,6 +177,7 @@ const fullest: Data = {
   closed: { how: "silence", askRating: true },
   reopened: {},
   moved: { team: "network" },
+  forwarded: { words: "Can you look at the fuser, please?", by: "Anna Holm" },
   new_case: { linkedTo: 1031, warning: "sender_forged" },
   assigned: { by: "Mike Lund" },
   solution_check: { solver: "anna@desk.example", isReminder: false },
@@ -253,6 +254,7 @@ const emptiest: Data = {
   user_wrote: { what: "replied", warning: null },
   wait_over: { waitedFor: "vendor" },
   solution_check: { solver: "anna@desk.example", isReminder: true },
+  forwarded: { words: "", by: "Anna Holm" },
   command_receipt: {
     lines: [{ line: "#take", result: "nothing changed", from: null, to: null }],
     sent: [],
