@@ -1,6 +1,12 @@
 -- The desk's first schema. Instants are UTC; addresses are in directory form (lower case, see address.ts);
 -- mail ids are looked up by SHA-256 only, so an id of any length fits and a copy of the tables holds no token.
 
+-- What an address and those that a program makes up beside it have in common: no sub-address, and a # for the number after a dash,
+-- a dot or the like (support+id42@, case-42@). A number that is part of a name stays: s1234@ and s5678@ are two people.
+create function address_family(address text) returns text language sql immutable parallel safe as $$
+  select regexp_replace(regexp_replace(address, '\+[^@]*@', '@'), '([-._=#])[0-9]+(?=[^@]*@)', '\1#', 'g')
+$$;
+
 create table raw_mail (
   sha256 bytea primary key,
   size integer not null,
@@ -51,7 +57,7 @@ create unique index inbound_mail_cli_key on inbound_mail (mailbox, sha256) where
 create index inbound_mail_unfinished on inbound_mail (id) where state = 'received';
 create index inbound_mail_unfiled on inbound_mail (mailbox, folder) where filed_at is null and source = 'imap';
 create index inbound_mail_case on inbound_mail (case_id);
-create index inbound_mail_from on inbound_mail (from_address, received_at);
+create index inbound_mail_from on inbound_mail (address_family(from_address), received_at);
 create index inbound_mail_sha256 on inbound_mail (sha256);
 
 -- Every id that a mail names which is not processed yet: its own, In-Reply-To, References, token, subject tag. Mails that share
@@ -293,7 +299,8 @@ create table outbox (
 );
 create index outbox_pending on outbox (not_before, id) where state = 'pending';
 create index outbox_case on outbox (case_id);
-create index outbox_recipient on outbox (recipient, created_at);
+create index outbox_recipient on outbox (address_family(recipient), created_at) where audience = 'user';
+create index outbox_domain on outbox (split_part(recipient, '@', 2), created_at) where audience = 'user';
 create index outbox_inbound on outbox (inbound_id);
 alter table message add foreign key (outbox_id) references outbox;
 

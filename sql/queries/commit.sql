@@ -137,6 +137,17 @@ on conflict (address) do update set
   name = coalesce(excluded.name, person.name),
   language = case when person.language_stated then person.language else coalesce(excluded.language, person.language) end
 
+-- name: mark_undeliverable
+insert into person (address, undeliverable_since, first_seen_at)
+select distinct address, $2::timestamptz, $2::timestamptz from json_to_recordset($1::json) as row (address text)
+order by address
+on conflict (address) do update set undeliverable_since = coalesce(person.undeliverable_since, excluded.undeliverable_since)
+
+-- name: clear_undeliverable
+update person set undeliverable_since = null
+from json_to_recordset($1::json) as row (address text)
+where person.address = row.address and person.undeliverable_since is not null
+
 -- name: hold
 insert into held_mail (inbound_id, agent, case_id, outbox_id)
 select inbound_id, agent, case_id, outbox_id

@@ -103,14 +103,31 @@ where content_hash = decode($1, 'hex') and not ($2::boolean and not author_verif
 order by id limit 1
 
 -- name: find_person
-select address, name, language, language_stated as "languageStated" from person where address = $1
+select address, name, language, language_stated as "languageStated",
+  undeliverable_since is not null as undeliverable
+from person where address = $1
 
 -- name: count_automatic
-select count(*) as count from outbox
-where recipient = $1 and created_at >= $2 and notice = any($3::text[]) and state <> 'suppressed'
+-- Notices $2 owed to addresses like $1, and to its domain, within each of the windows $4 (milliseconds before $3); counted no
+-- further than $5 and $6.
+with to_address as (
+  select created_at from outbox
+  where address_family(recipient) = address_family($1) and audience = 'user' and notice = any($2::text[])
+    and created_at > $3::timestamptz - interval '7 days' and state <> 'suppressed'
+  order by created_at desc limit $5
+), to_domain as (
+  select created_at from outbox
+  where split_part(recipient, '@', 2) = split_part($1, '@', 2) and audience = 'user' and notice = any($2::text[])
+    and created_at > $3::timestamptz - interval '1 day' and state <> 'suppressed'
+  order by created_at desc limit $6
+)
+select array_to_json(array_agg((select count(*) from to_address where created_at > since) order by since desc)) as address,
+  array_to_json(array_agg((select count(*) from to_domain where created_at > since) order by since desc)) as domain
+from (select $3::timestamptz - ms * interval '1 millisecond' as since from unnest($4::bigint[]) as ms) as back
 
 -- name: count_received
-select count(*) as count from inbound_mail where from_address = $1 and received_at >= $2
+select count(*) as count from inbound_mail
+where address_family(from_address) = address_family($1) and received_at >= $2
 
 -- name: find_held
 select held.inbound_id as "inboundId", held.agent, held.case_id as "caseId", raw.bytes as raw,

@@ -3,7 +3,8 @@
 -- name: person_card
 -- The requester of a case, as far as anybody is known there.
 select cases.requester as address, coalesce(cases.requester_name, person.name) as name, person.phone, person.office,
-  person.user_name as "userName", person.department, person.person_id as "personId", person.language
+  person.user_name as "userName", person.department, person.person_id as "personId", person.language,
+  person.undeliverable_since is not null as undeliverable
 from cases left join person on person.address = cases.requester
 where cases.id = $1 and cases.requester is not null
 

@@ -104,6 +104,7 @@ export function deliveryFailed(given: Given<"delivery_failed">): NoticeContext<"
     to: data.to,
     notice: knownNotice(data.notice),
     response: data.response,
+    hard: data.hard,
     message: facts.message && messageEntry(facts.message, desk.desk.name, how),
   };
 }

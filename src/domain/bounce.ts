@@ -38,11 +38,16 @@ const REPLY_CODE = /(?<![\d.#-])([45])[0-5]\d(?=[\s:;,#"'<\])-]|$)/g;
 export function readBounce(mail: ParsedMail): Bounce {
   const words = ownWords(mail.text);
   const found = findRecipients(mail, words);
-  const recipients = found.map((one) => judge(one, words, found.length, mail));
+  const recipients = found.map((one) => judge(one, words, found.length, mail.subject));
   const [first] = recipients;
   if (first) return { recipients, status: first.status, hard: first.hard };
-  const { status, hard } = judge(NOBODY, words, 1, mail);
+  const { status, hard } = judge(NOBODY, words, 1, mail.subject);
   return { recipients, status, hard };
+}
+
+/** Whether a server's refusal, in its own words, is about the address itself. */
+export function condemnsAddress(response: string): boolean {
+  return judge({ ...NOBODY, diagnostic: response }, "", 1, "").hard;
 }
 
 type Reported = DeliveryReport["recipients"][number];
@@ -67,12 +72,11 @@ function findRecipients(mail: ParsedMail, words: string): Reported[] {
   return [...new Set(addresses)].slice(0, MAX_RECIPIENTS).map((address) => ({ ...NOBODY, address }));
 }
 
-function judge(one: Reported, words: string, count: number, mail: ParsedMail): BouncedRecipient {
-  const response = responseFor(one, words, count, mail.subject);
+function judge(one: Reported, words: string, count: number, subject: string): BouncedRecipient {
+  const response = responseFor(one, words, count, subject);
   const status = statedStatus(one, response);
   const reason = bounceReason(response, status);
-  const delayed =
-    one.action === "delayed" || /^\s*(?:warning|delayed mail|mail delayed)\b/i.test(mail.subject);
+  const delayed = one.action === "delayed" || /^\s*(?:warning|delayed mail|mail delayed)\b/i.test(subject);
   const isTransient = delayed || (status === null && repliesWith(response) === "4");
   const hard = !delayed && !status?.startsWith("4") && isHardReason(reason);
   return {

@@ -80,6 +80,9 @@ export type Change =
   | { do: "suppress"; case: CaseRef; notices: OwedNotice["notice"][]; reason: string }
   | { do: "owe"; notice: OwedNotice }
   | { do: "rememberPerson"; address: string; name: string | null; language: string | null }
+  /** Mail to this address comes back for good: no automatic mail goes there until one comes from it. */
+  | { do: "markUndeliverable"; address: string }
+  | { do: "clearUndeliverable"; address: string }
   /** `confirmBy`: key (`OwedNotice.key`) of the notice in this verdict whose answer releases it. */
   | { do: "hold"; case: CaseRef | null; agent: string; confirmBy: string | null }
   | { do: "releaseHeld"; inboundId: number; as: "released" | "dropped" }
@@ -90,7 +93,7 @@ export type Change =
 
 /** Why the desk did what it did, in the order it found out; printed by `deskpost why`. */
 export interface Evidence {
-  /** `screen`, `authentication`, `thread`, `proof`, `command`, `notice`, `closing`. */
+  /** `screen`, `bounce`, `authentication`, `thread`, `proof`, `command`, `notice`, `closing`. */
   step: string;
   code: string;
   detail: string;

@@ -1,4 +1,5 @@
 /** What becomes of a mail that could not be delivered: when it is tried again, and who is told when it is given up. Pure. */
+import { condemnsAddress } from "./bounce.ts";
 import type { MessageRef, Verdict } from "./change.ts";
 import { Decision } from "./decision.ts";
 import type { Desk } from "./desk.ts";
@@ -28,6 +29,8 @@ export interface Refusal {
   desk: Desk;
   /** The server's words. */
   response: string;
+  /** Reason code of the failure; `recipient_refused` is about the address. */
+  reason: string;
   now: Date;
 }
 
@@ -35,7 +38,7 @@ export interface Refusal {
  * The final refusal is put on the case, and whoever handles the case is told; null for a mail about no case. A notice of a failed
  * delivery that fails itself is only put on the case.
  */
-export function decideRefusal({ row, facts, desk, response, now }: Refusal): Verdict | null {
+export function decideRefusal({ row, facts, desk, response, reason, now }: Refusal): Verdict | null {
   const onCase = facts.case;
   if (!onCase) return null;
   const decision = new Decision();
@@ -55,11 +58,13 @@ export function decideRefusal({ row, facts, desk, response, now }: Refusal): Ver
     inboundId: null,
   });
   const carried: MessageRef | null = row.audience === "user" ? row.messageId : null;
+  const hard = reason === "recipient_refused" && condemnsAddress(response);
+  if (hard) decision.changes.push({ do: "markUndeliverable", address: row.recipient });
   const told = row.notice === "delivery_failed" ? [] : whomToTell(row, facts, desk);
   for (const recipient of told) {
     decision.owe({
       notice: "delivery_failed",
-      data: { to: row.recipient, notice: row.notice, response },
+      data: { to: row.recipient, notice: row.notice, response, hard },
       case: draft.ref,
       mailbox: onCase.mailbox,
       message: carried,

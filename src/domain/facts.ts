@@ -1,6 +1,9 @@
 /** What a decision is made from: everything the flows gather beforehand, so that the domain needs no I/O. */
+
+import type { Bounce } from "./bounce.ts";
 import type { Case } from "./case.ts";
 import type { Desk, Mailbox } from "./desk.ts";
+import type { RecentAutomatic } from "./limits.ts";
 import type { MailKind, MailText, ParsedMail } from "./message.ts";
 import type { Audience, NoticeName } from "./notice.ts";
 
@@ -78,6 +81,8 @@ export interface PersonFact {
   name: string | null;
   language: string | null;
   languageStated: boolean;
+  /** Mail to it came back for good, and nothing came from it since. */
+  undeliverable: boolean;
 }
 
 /** A held mail that this one may release: found by the token it answers. */
@@ -96,6 +101,10 @@ export interface IntakeFacts {
   inbound: { id: number; receivedAt: Date; source: "imap" | "cli" };
   mail: ParsedMail;
   mailKind: MailKind;
+  /** Automatic by its mark, but it reads as if a person had written it (screen.ts). */
+  maybeHuman: boolean;
+  /** What a bounce says; null for every other kind. */
+  bounce: Bounce | null;
   text: MailText;
   /** The sender's address in directory form; null when the mail has not exactly one usable From. */
   sender: string | null;
@@ -108,11 +117,11 @@ export interface IntakeFacts {
   contentHash: string;
   /** Hex digest of new text and Date: an agent's command mail counts once, whatever else of it was changed. */
   commandDigest: string;
-  /** Automatic notices sent to this sender within the last hour; a loop's first sign. */
-  recentAutomatic: number;
+  /** Automatic notices sent to this sender, and those like it, lately: a loop's first sign. */
+  recentAutomatic: RecentAutomatic;
   /** A message with the same content, already on a case. */
   duplicateOf: { messageId: number; caseId: number } | null;
-  /** Mails received from this sender within the last hour, this one included. */
+  /** Mails received from this sender, and addresses like it, within the last hour, this one included. */
   recentMails: number;
   /** Our token in it stands in our outbox as its own Message-ID: we wrote this mail. */
   isOwn: boolean;

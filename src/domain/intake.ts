@@ -1,5 +1,6 @@
 /** One received mail → what the desk does about it. Pure: the same facts always give the same verdict (DESIGN, decision 4). */
 import { decideAgentMail } from "./agent-mail.ts";
+import { recordBounce } from "./bounced-mail.ts";
 import { readWritten } from "./carry-out.ts";
 import type { Verdict } from "./change.ts";
 import { Decision } from "./decision.ts";
@@ -7,9 +8,8 @@ import { type Agent, findAgent } from "./desk.ts";
 import type { IntakeFacts, TokenFact } from "./facts.ts";
 import type { MailKind } from "./message.ts";
 import { openForSender, receivedMessage } from "./new-case.ts";
-import { toHandlers } from "./notify.ts";
 import { decideThread, type ThreadDecision } from "./thread.ts";
-import { decideUserMail } from "./user-mail.ts";
+import { decideUserMail, mayTellOfOutsider, tellHandlers } from "./user-mail.ts";
 
 /** Mail that no person wrote to us: shown on its case, and nothing else ever follows from it. */
 const SILENT_KINDS: readonly MailKind[] = ["auto_reply", "bounce", "receipt", "complaint"];
@@ -25,7 +25,12 @@ export function decideIntake(facts: IntakeFacts, now: Date): Verdict {
     return decision.verdict("ignored", "duplicate", facts.mailKind, facts.duplicateOf.caseId);
   }
   const thread = decideThread(facts, now, decision);
-  if (SILENT_KINDS.includes(facts.mailKind)) return decideSilentMail(facts, thread, decision);
+  // An answer that only carries a mark opens a case like generated mail: unanswered, but seen.
+  const isSilent = SILENT_KINDS.includes(facts.mailKind) && (thread.join || !facts.maybeHuman);
+  if (isSilent) return decideSilentMail(facts, thread, decision);
+  if (facts.sender !== null && facts.person?.undeliverable) {
+    decision.changes.push({ do: "clearUndeliverable", address: facts.sender });
+  }
   learnAlias(facts, thread, decision);
   const agent = actingAgent(facts, thread);
   if (agent) {
@@ -80,21 +85,11 @@ function decideSilentMail(facts: IntakeFacts, thread: ThreadDecision, decision: 
   if (!thread.join)
     return decision.verdict("ignored", `${facts.mailKind}_without_case`, facts.mailKind, null);
   const draft = decision.on(thread.facts.case);
-  const isBounce = facts.mailKind === "bounce";
-  const message = draft.addMessage(receivedMessage(facts, isBounce ? "bounce" : "automatic"));
-  // A report about a mail to an agent is not mailed to agents: it would come back again.
-  const bounced = facts.tokens.find((token) => token.caseId !== null);
-  if (isBounce && bounced?.audience === "user") {
-    for (const recipient of toHandlers(facts.desk, draft.case, facts.sender)) {
-      decision.owe({
-        notice: "user_wrote",
-        data: { what: "bounce", warning: null },
-        case: draft.ref,
-        mailbox: draft.case.mailbox,
-        message,
-        notBefore: null,
-        ...recipient,
-      });
+  if (facts.bounce) recordBounce(facts, facts.bounce, draft);
+  else {
+    const message = draft.addMessage(receivedMessage(facts, "automatic"));
+    if (facts.maybeHuman && mayTellOfOutsider(facts)) {
+      tellHandlers(facts, draft, message, "automatic", decision);
     }
   }
   return decision.verdict("processed", `joined_${facts.mailKind}`, facts.mailKind, draft.ref);

@@ -4,16 +4,20 @@ import type { Decision, Draft } from "./decision.ts";
 import { findAgent, isDeskAddress } from "./desk.ts";
 import { stripTags } from "./evidence.ts";
 import type { CaseFacts, IntakeFacts } from "./facts.ts";
-import { toRequester, toTeam } from "./notify.ts";
+import { metLimit } from "./limits.ts";
+import { type Recipient, toRequester, toTeam } from "./notify.ts";
 import { restate } from "./restate.ts";
+import { NOTICE_HEADER } from "./screen-marks.ts";
 import { promiseFrom, workingCalendar } from "./working-time.ts";
 
 const LONGEST_SUBJECT = 200;
-/** Automatic mails to one address within an hour; beyond, the cases are there but the desk stays silent. */
-const MOST_AUTOMATIC_PER_HOUR = 10;
+/** New cases of one sender that the team is told of within an hour; beyond, they are there to be listed. */
+const MOST_CASES_TOLD_PER_HOUR = 60;
+/** Two desks whose teams have each other's address would tell each other of every case. */
+const MOST_NOTICES_TOLD_PER_HOUR = 5;
 
 export function openForSender(facts: IntakeFacts, linkedTo: CaseFacts | null, decision: Decision): CaseRef {
-  const { desk, mailbox, sender } = facts;
+  const { mailbox, sender } = facts;
   const draft = decision.open(
     {
       mailbox: mailbox.name,
@@ -45,7 +49,7 @@ export function openForSender(facts: IntakeFacts, linkedTo: CaseFacts | null, de
     });
   }
   acknowledge(facts, draft, message, decision);
-  for (const recipient of toTeam(desk, mailbox.team, sender)) {
+  for (const recipient of toldOfCase(facts, decision)) {
     decision.owe({
       notice: "new_case",
       data: { linkedTo: linkedTo?.case.number ?? null, warning: senderWarning(facts) },
@@ -57,6 +61,19 @@ export function openForSender(facts: IntakeFacts, linkedTo: CaseFacts | null, de
     });
   }
   return draft.ref;
+}
+
+function toldOfCase(facts: IntakeFacts, decision: Decision): Recipient[] {
+  const isNotice = facts.mail.headers.some((header) => header.name === NOTICE_HEADER.toLowerCase());
+  const most = isNotice ? MOST_NOTICES_TOLD_PER_HOUR : MOST_CASES_TOLD_PER_HOUR;
+  if (facts.recentMails <= most) return toTeam(facts.desk, facts.mailbox.team, facts.sender);
+  decision.saw("notice", "not_told", "too many cases of this sender within the hour");
+  return [];
+}
+
+/** Vouched for by the mail host, and somebody whom the desk has met. */
+export function isKnownSender(facts: IntakeFacts): boolean {
+  return facts.authentication === "pass" && facts.person !== null;
 }
 
 export function rememberSender(facts: IntakeFacts, sender: string, decision: Decision): void {
@@ -126,7 +143,8 @@ function decideAcknowledgement(facts: IntakeFacts): { extent: "full" | "brief" }
   if (isDeskAddress(desk, facts.sender)) return { silent: "sender_is_desk" };
   if (mailbox.acknowledge === "never") return { silent: "mailbox_never_acknowledges" };
   if (facts.authentication === "fail") return { silent: "sender_forged" };
-  if (facts.recentAutomatic >= MOST_AUTOMATIC_PER_HOUR) return { silent: "too_many_automatic_mails" };
+  const limit = metLimit(facts.recentAutomatic, isKnownSender(facts));
+  if (limit !== null) return { silent: limit };
   const open = workingCalendar(desk, mailbox.team).isOpen(facts.inbound.receivedAt);
   if (mailbox.acknowledge === "outsideHours" && open) return { silent: "within_hours" };
   if (facts.authentication === "pass") return { extent: "full" };

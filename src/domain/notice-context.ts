@@ -82,6 +82,7 @@ const person = z.strictObject({
   userName: maybe,
   department: maybe,
   personId: maybe,
+  undeliverable: z.boolean(),
 });
 
 const caseCard = z.strictObject({
@@ -139,7 +140,7 @@ const following = {
 };
 
 /** What agents are warned of about a sender; a code without words of its own is shown as it is. */
-export const WARNINGS = ["sender_unusable", "sender_forged", "third_party"] as const;
+export const WARNINGS = ["sender_unusable", "sender_forged", "third_party", "maybe_person"] as const;
 
 const evidence = z.strictObject({ step: text, code: text, detail: text });
 const whyEntry = z.strictObject({
@@ -264,6 +265,7 @@ export const noticeContexts = {
     to: text,
     notice: noticeNames,
     response: text,
+    hard: z.boolean(),
     message: entry.nullable(),
   }),
   operator_alert: z.strictObject({ ...base, code: text, explanation: text, hint: text }),

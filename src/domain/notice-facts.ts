@@ -29,6 +29,8 @@ export interface PersonCard {
   department: string | null;
   personId: string | null;
   language: string | null;
+  /** Mail to the address comes back for good. */
+  undeliverable: boolean;
 }
 
 export interface StoredMessage {

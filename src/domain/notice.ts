@@ -111,7 +111,13 @@ export const noticeData = {
     canConfirm: z.boolean(),
     heldText: z.string(),
   }),
-  delivery_failed: z.object({ to: z.string(), notice: z.string(), response: z.string() }),
+  delivery_failed: z.object({
+    to: z.string(),
+    notice: z.string(),
+    response: z.string(),
+    /** The address is wrong or gone: the desk sends no more automatic mail there. */
+    hard: z.boolean(),
+  }),
   operator_alert: z.object({
     code: z.string(),
     subject: z.string(),

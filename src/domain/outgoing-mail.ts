@@ -7,6 +7,7 @@ import { messageIdFor, replyAddressFor } from "./evidence.ts";
 import { AUTOMATIC_USER_NOTICES, type NoticeName, noticeData } from "./notice.ts";
 import type { NoticeRow } from "./notice-base.ts";
 import type { NoticeFacts } from "./notice-facts.ts";
+import { NOTICE_HEADER } from "./screen-marks.ts";
 
 export interface MailName {
   name: string | null;
@@ -102,9 +103,10 @@ function automaticHeaders(row: NoticeRow, isAnswer: boolean): MailHead["headers"
   const submitted = { name: "Auto-Submitted", value: isAnswer ? "auto-replied" : "auto-generated" };
   const suppress = (value: string) => ({ name: "X-Auto-Response-Suppress", value });
   if (row.audience !== "user") {
-    return ANSWERS_TO_AGENTS.includes(row.notice)
-      ? [submitted, suppress("DR, RN, NRN")]
-      : [suppress("DR, RN, NRN")];
+    // Nothing but another desk looks at it: one whose address is a team's here must not answer.
+    const notice = { name: NOTICE_HEADER, value: row.notice };
+    const answers = ANSWERS_TO_AGENTS.includes(row.notice);
+    return [...(answers ? [submitted] : []), suppress("DR, RN, NRN"), notice];
   }
   if (!AUTOMATIC_USER_NOTICES.includes(row.notice)) return [];
   return [submitted, suppress("DR, RN, NRN, OOF, AutoReply")];

@@ -31,7 +31,11 @@ export const LIST_HEADERS = [
   "x-beenthere",
 ];
 
+/** On what a desk like this one sends to its agents and teams. */
+export const NOTICE_HEADER = "X-Deskpost-Notice";
+
 export const GENERATED_HEADERS = [
+  "x-deskpost-notice",
   "x-cron-env",
   "x-ms-exchange-generated-message-source",
   "x-fc-machinegenerated",

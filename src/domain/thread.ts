@@ -57,7 +57,9 @@ function joinByToken(facts: IntakeFacts, now: Date, decision: Decision): ThreadD
       decision.saw("thread", refusal, `token of notice ${token.outboxId}`);
       continue;
     }
-    if (token.found === "address" && isCompletedByAddressBook(facts, found.case)) {
+    // A report goes to the envelope's address by itself, under a subject of its own.
+    const chosen = token.found === "address" && facts.bounce === null;
+    if (chosen && isCompletedByAddressBook(facts, found.case)) {
       decision.saw("thread", "address_book", `token address of #${found.case.number} under a new subject`);
       return { join: false, linkedTo: found };
     }

@@ -7,7 +7,8 @@ import { readAnswer } from "./confirm.ts";
 import type { Decision, Draft } from "./decision.ts";
 import { findAgent } from "./desk.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
-import { openForSender, receivedMessage, rememberSender, senderWarning } from "./new-case.ts";
+import { meetsCaseLimit, metLimit } from "./limits.ts";
+import { isKnownSender, openForSender, receivedMessage, rememberSender, senderWarning } from "./new-case.ts";
 import type { NoticeData } from "./notice.ts";
 import { type Recipient, toAgent, toHandlers, toRequester } from "./notify.ts";
 import { toOwner } from "./owner.ts";
@@ -63,7 +64,7 @@ export function decideUserMail(
 }
 
 /** A responder without marks, behind an agent's or a team's address or elsewhere, would answer each notice for ever. */
-function mayTellOfOutsider(facts: IntakeFacts): boolean {
+export function mayTellOfOutsider(facts: IntakeFacts): boolean {
   const { desk, sender } = facts;
   const isStaff =
     sender !== null &&
@@ -114,7 +115,7 @@ function answerSolution(
   const answer = readAnswer(facts.text.newText, answerFacts(facts, "resolved"));
   decision.saw("closing", `answer_${answer.kind}`, answer.reason);
   if (answer.kind === "trouble") {
-    reopenFor(facts, draft, message, actor, decision);
+    reopenFor(facts, joined.facts, draft, message, actor, decision);
     return "reopened";
   }
   if (!joined.ownToken) {
@@ -124,6 +125,7 @@ function answerSolution(
     return "joined";
   }
   close(draft, "confirmed", "confirm", now, actor);
+  if (!mayAnswer(facts, joined.facts, decision)) draft.suppress(["closed"], "limit_met");
   if (answer.rating !== null) draft.set("rating", answer.rating, actor);
   tellHandlers(facts, draft, message, "confirmed", decision);
   return "confirmed";
@@ -161,7 +163,7 @@ function afterClosing(
     tellHandlers(facts, draft, message, "replied", decision);
     return { case: draft.ref, reason: "joined" };
   }
-  reopenFor(facts, draft, message, facts.sender ?? "unknown", decision);
+  reopenFor(facts, joined.facts, draft, message, facts.sender ?? "unknown", decision);
   return { case: draft.ref, reason: "reopened" };
 }
 
@@ -176,6 +178,7 @@ function answerFacts(facts: IntakeFacts, status: "resolved" | "closed") {
 
 function reopenFor(
   facts: IntakeFacts,
+  existing: CaseFacts,
   draft: Draft,
   message: `new:${string}`,
   actor: string,
@@ -183,7 +186,7 @@ function reopenFor(
 ): void {
   reopen(draft, actor);
   const requester = toRequester(draft.case);
-  if (requester && facts.mailKind === "human" && facts.recentAutomatic < 10) {
+  if (requester && mayAnswer(facts, existing, decision)) {
     decision.owe({
       notice: "reopened",
       data: {},
@@ -197,6 +200,16 @@ function reopenFor(
   tellHandlers(facts, draft, message, "reopened", decision);
 }
 
+/** At most one mail answers this one, and none where a program may be at the other end. */
+function mayAnswer(facts: IntakeFacts, existing: CaseFacts, decision: Decision): boolean {
+  if (facts.mailKind !== "human") return false;
+  const limit =
+    metLimit(facts.recentAutomatic, isKnownSender(facts)) ??
+    (meetsCaseLimit(existing.history, facts.inbound.receivedAt) ? "too_many_on_case" : null);
+  if (limit !== null) decision.saw("notice", "not_answered", limit);
+  return limit === null;
+}
+
 /** Somebody else answered: silence of the requester no longer means consent. */
 function stopAutomaticClosing(draft: Draft, decision: Decision): void {
   if (stageOf(draft.case) !== "resolved") return;
@@ -204,7 +217,12 @@ function stopAutomaticClosing(draft: Draft, decision: Decision): void {
   decision.saw("closing", "automatic_closing_stopped", "somebody other than the requester answered");
 }
 
-function tellHandlers(
+function warningFor(facts: IntakeFacts, what: Written): string | null {
+  if (what === "third_party") return "third_party";
+  return facts.maybeHuman ? "maybe_person" : senderWarning(facts);
+}
+
+export function tellHandlers(
   facts: IntakeFacts,
   draft: Draft,
   message: `new:${string}`,
@@ -223,7 +241,7 @@ function tellHandlers(
     if (address === facts.sender) continue;
     decision.owe({
       notice: "user_wrote",
-      data: { what, warning: what === "third_party" ? "third_party" : senderWarning(facts) },
+      data: { what, warning: warningFor(facts, what) },
       case: draft.ref,
       mailbox: draft.case.mailbox,
       message,

@@ -60,6 +60,10 @@ async function deliverClaimed(ports: DeliveryPorts, claimed: Claimed): Promise<D
     const response = `mailbox ${row.mailbox} is not in desk.yaml any more`;
     return { state: "failed", reason: "mailbox_unknown", response, verdict: null };
   }
+  // Whoever wrote by hand may still try; what the desk says by itself would only come back.
+  if (row.undeliverable && row.audience === "user" && AUTOMATIC_USER_NOTICES.includes(row.notice)) {
+    return { state: "suppressed", reason: "recipient_undeliverable" };
+  }
   let outcome: DeliveryOutcome;
   try {
     outcome = await writeAndSend(ports, claimed, await claimed.facts(), mailbox);
@@ -179,7 +183,7 @@ function refused(ports: DeliveryPorts, row: OutboxRow, facts: NoticeFacts, error
     state: "failed",
     reason,
     response,
-    verdict: decideRefusal({ row, facts, desk: ports.desk, response, now }),
+    verdict: decideRefusal({ row, facts, desk: ports.desk, response, now, reason }),
   };
 }
 

@@ -2,18 +2,21 @@
 import { createHash } from "node:crypto";
 import { senderOf } from "../domain/address.ts";
 import { judgeAuthentication } from "../domain/authentication.ts";
+import { readBounce } from "../domain/bounce.ts";
 import { parseCommands } from "../domain/command.ts";
 import { parseCaseNumber } from "../domain/command-values.ts";
 import { type Desk, findAgent, isDeskAddress, type Mailbox } from "../domain/desk.ts";
 import { collectEvidence, type MailEvidence, tokenOfMessageId } from "../domain/evidence.ts";
 import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "../domain/facts.ts";
 import { detectLanguage } from "../domain/language.ts";
+import type { RecentAutomatic } from "../domain/limits.ts";
 import type { MailKind, ParsedMail } from "../domain/message.ts";
 import { takeApart } from "../domain/quote.ts";
 import { screenMail } from "../domain/screen.ts";
 import type { IntakeTransaction } from "./ports.ts";
 
 const HOUR_MS = 3_600_000;
+const NOTHING_SENT: RecentAutomatic = { address: [], domain: [] };
 /** Kinds of mail that are about another mail. */
 const REPORT_KINDS: readonly MailKind[] = ["bounce", "receipt", "complaint"];
 
@@ -31,6 +34,8 @@ export interface GatheringPorts {
 export interface ReadMail {
   evidence: MailEvidence;
   kind: IntakeFacts["mailKind"];
+  maybeHuman: boolean;
+  bounce: IntakeFacts["bounce"];
   text: IntakeFacts["text"];
   /** Null also for a mail that claims to be from the desk itself: nobody to answer. */
   sender: string | null;
@@ -55,6 +60,8 @@ export function readMail(ports: GatheringPorts, mail: ParsedMail, mailbox: Mailb
   return {
     evidence,
     kind,
+    maybeHuman: screened.maybeHuman && !evidence.toBounceAddress,
+    bounce: kind === "bounce" ? readBounce(mail) : null,
     text,
     sender: sender?.address ?? null,
     senderName: sender?.name ?? null,
@@ -90,7 +97,7 @@ export async function gatherFacts(
     tx.findThreads(evidence.ids, evidence.ownId, evidence.tags),
     tx.findDuplicate(read.contentHash, read.authentication === "pass"),
     sender === null ? null : tx.findPerson(sender),
-    sender === null ? 0 : tx.countAutomatic(sender, since),
+    sender === null ? NOTHING_SENT : tx.countAutomatic(sender, ports.now()),
     sender === null ? 0 : tx.countReceived(sender, since),
   ]);
   const tokens = evidence.tokens.flatMap(({ token, found }): TokenFact[] => {
@@ -114,6 +121,8 @@ export async function gatherFacts(
     inbound: { id: tx.row.id, receivedAt: tx.row.receivedAt, source: tx.row.source },
     mail,
     mailKind: read.kind,
+    maybeHuman: read.maybeHuman,
+    bounce: read.bounce,
     text: read.text,
     sender,
     senderName:

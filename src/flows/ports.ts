@@ -1,6 +1,7 @@
 /** What the flows need from the edges. store, mail and jobs implement these; the flows import none of them. */
 import type { Verdict } from "../domain/change.ts";
 import type { CaseFacts, ClockFacts, PersonFact, ThreadFact, TokenFact } from "../domain/facts.ts";
+import type { RecentAutomatic } from "../domain/limits.ts";
 import type { Audience, NoticeName } from "../domain/notice.ts";
 import type { NoticeFacts } from "../domain/notice-facts.ts";
 
@@ -110,9 +111,9 @@ export interface IntakeTransaction {
     isVouched: boolean,
   ): Promise<{ messageId: number; caseId: number } | null>;
   findPerson(address: string): Promise<PersonFact | null>;
-  /** How many automatic notices (AUTOMATIC_USER_NOTICES) were owed to this address since `since`. */
-  countAutomatic(address: string, since: Date): Promise<number>;
-  /** How many mails came from this address since `since`, this one included. */
+  /** How many automatic notices (AUTOMATIC_USER_NOTICES) were owed to addresses like this one, and to its domain, lately. */
+  countAutomatic(address: string, now: Date): Promise<RecentAutomatic>;
+  /** How many mails came from this address and those like it since `since`, this one included. */
   countReceived(address: string, since: Date): Promise<number>;
   /** The held mail, if any, that one of these notices asked to confirm, with its raw bytes. */
   findHeld(outboxIds: number[]): Promise<{
@@ -173,6 +174,8 @@ export interface OutboxRow {
   notBefore: Date;
   /** The whole mail as bytes, once made. */
   rendered: Buffer | null;
+  /** Mail to the recipient came back for good. */
+  undeliverable: boolean;
 }
 
 export interface OutboxTransaction {

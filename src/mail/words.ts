@@ -13,6 +13,7 @@ const LABELS = [
   "department",
   "userName",
   "personId",
+  "undeliverable",
   "status",
   "priority",
   "type",

@@ -45,6 +45,7 @@ export interface Plan {
   cancelledClocks: Row[];
   startedClocks: Row[];
   people: Row[];
+  undeliverable: { mark: Row[]; clear: Row[] };
   held: Row[];
   released: Row[];
   caseId: number | null;

@@ -41,6 +41,8 @@ const insertOutbox = sql<DatedRows, never>("insert_outbox");
 const cancelClocks = sql<Rows, never>("cancel_clocks");
 const startClocks = sql<DatedRows, { id: number; dueAt: Date }>("start_clocks");
 const rememberPeople = sql<DatedRows, never>("remember_people");
+const markUndeliverable = sql<DatedRows, never>("mark_undeliverable");
+const clearUndeliverable = sql<Rows, never>("clear_undeliverable");
 const hold = sql<Rows, never>("hold");
 const releaseHeld = sql<Rows, never>("release_held");
 
@@ -200,6 +202,8 @@ async function write(
     send(plan.commands, (rows) => tx.run(insertCommands, rows, now)),
     send(plan.undone, (rows) => tx.run(markUndone, rows)),
     send(plan.people, (rows) => tx.run(rememberPeople, rows, now)),
+    send(plan.undeliverable.mark, (rows) => tx.run(markUndeliverable, rows, now)),
+    send(plan.undeliverable.clear, (rows) => tx.run(clearUndeliverable, rows)),
   ];
   const owed = [
     send(plan.suppress, (rows) => tx.run(suppress, rows)),

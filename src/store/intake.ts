@@ -4,6 +4,7 @@
  */
 import type { Verdict } from "../domain/change.ts";
 import type { PersonFact, ThreadFact, TokenFact } from "../domain/facts.ts";
+import { COUNTED_AT_MOST, LIMIT_WINDOWS_MS, type RecentAutomatic } from "../domain/limits.ts";
 import { AUTOMATIC_USER_NOTICES } from "../domain/notice.ts";
 import type {
   Attempt,
@@ -52,9 +53,17 @@ const findDuplicate = sql<[contentHash: string, isVouched: boolean], { messageId
 );
 const countReceived = sql<[address: string, since: Date], { count: number }>("count_received");
 const findPerson = sql<[address: string], PersonFact>("find_person");
-const countAutomatic = sql<[address: string, since: Date, notices: readonly string[]], { count: number }>(
-  "count_automatic",
-);
+const countAutomatic = sql<
+  [
+    address: string,
+    notices: readonly string[],
+    now: Date,
+    windows: readonly number[],
+    mostToAddress: number,
+    mostToDomain: number,
+  ],
+  RecentAutomatic
+>("count_automatic");
 const findHeld = sql<[outboxIds: number[]], Held>("find_held");
 
 export function createIntakeStore(pool: Pool, tokens: TokenMaker): IntakeStore {
@@ -178,9 +187,11 @@ function intakeTransaction(
     loadCases: (ids) => loadCaseFacts(tx, ids),
     findDuplicate: (contentHash, isVouched) => tx.one(findDuplicate, contentHash, isVouched),
     findPerson: async (address) => tx.one(findPerson, clean(address)),
-    async countAutomatic(address, since) {
-      const row = await tx.one(countAutomatic, clean(address), since, AUTOMATIC_USER_NOTICES);
-      return row?.count ?? 0;
+    async countAutomatic(address, now) {
+      const { address: toAddress, domain } = COUNTED_AT_MOST;
+      const counted = [now, LIMIT_WINDOWS_MS, toAddress, domain] as const;
+      const row = await tx.one(countAutomatic, clean(address), AUTOMATIC_USER_NOTICES, ...counted);
+      return row ?? { address: [], domain: [] };
     },
     async countReceived(address, since) {
       return (await tx.one(countReceived, clean(address), since))?.count ?? 0;

@@ -43,6 +43,7 @@ class Planner {
     cancelledClocks: [],
     startedClocks: [],
     people: [],
+    undeliverable: { mark: [], clear: [] },
     held: [],
     released: [],
     caseId: null,
@@ -110,6 +111,12 @@ class Planner {
         plan.people = [...plan.people.filter((row) => row.address !== address), { address, name, language }];
         break;
       }
+      case "markUndeliverable":
+        plan.undeliverable.mark.push({ address: change.address });
+        break;
+      case "clearUndeliverable":
+        plan.undeliverable.clear.push({ address: change.address });
+        break;
       case "hold":
         this.#hold(change);
         break;

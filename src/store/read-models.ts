@@ -27,6 +27,7 @@ interface CaseRow {
   userName: string | null;
   department: string | null;
   personId: string | null;
+  undeliverableSince: Date | null;
   [field: string]: unknown;
 }
 
@@ -156,13 +157,24 @@ function groupBy<T>(all: T[], keyOf: (one: T) => number): Map<number, T[]> {
 }
 
 function withoutPerson(row: CaseRow): Record<string, unknown> {
-  const { id, requesterName, personName, phone, office, userName, department, personId, ...fields } = row;
+  const {
+    id,
+    requesterName,
+    personName,
+    phone,
+    office,
+    userName,
+    department,
+    personId,
+    undeliverableSince,
+    ...fields
+  } = row;
   return fields;
 }
 
 function viewRequester(row: CaseRow): CaseView["requester"] {
   if (row.requester === null) return null;
-  const { phone, office, userName, department, personId } = row;
+  const { phone, office, userName, department, personId, undeliverableSince } = row;
   return {
     address: row.requester,
     name: row.requesterName ?? row.personName,
@@ -171,6 +183,7 @@ function viewRequester(row: CaseRow): CaseView["requester"] {
     userName,
     department,
     personId,
+    undeliverableSince,
   };
 }
 

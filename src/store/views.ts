@@ -27,7 +27,7 @@ export interface CaseView extends Record<string, unknown> {
   agent: string | null;
   priority: string | null;
   openedAt: Date;
-  requester: Record<string, string | null> | null;
+  requester: (Record<string, string | Date | null> & { address: string }) | null;
   participants: string[];
   parent: number | null;
   children: number[];

@@ -78,7 +78,8 @@ const anyFacts: fc.Arbitrary<IntakeFacts> = fc
     desk: fc.constantFrom(strict, byToken),
     mailKind: fc.constantFrom(...MAIL_KINDS.filter((kind) => kind !== "own")),
     authentication: fc.constantFrom("pass" as const, "fail" as const, "none" as const),
-    recentAutomatic: fc.constantFrom(0, 10),
+    recentAutomatic: fc.constantFrom({ address: [], domain: [] }, { address: [0, 10], domain: [] }),
+    maybeHuman: fc.boolean(),
     status: fc.constantFrom(...STATUSES),
     agent: fc.constantFrom(ANNA, MIKE, null),
     tokens,
@@ -145,7 +146,9 @@ describe("always", () => {
       if (!["auto_reply", "bounce", "receipt", "complaint"].includes(given.mailKind)) return;
       const verdict = decideIntake(given, NOW);
       expect(changesOf(verdict, "set")).toEqual([]);
-      expect(changesOf(verdict, "openCase")).toEqual([]);
+      expect(changesOf(verdict, "startClock")).toEqual([]);
+      expect(changesOf(verdict, "cancelClocks")).toEqual([]);
+      if (!given.maybeHuman) expect(changesOf(verdict, "openCase")).toEqual([]);
       expect(noticesOf(verdict).filter((one) => one.audience === "user")).toEqual([]);
     });
   });

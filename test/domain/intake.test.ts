@@ -1,5 +1,6 @@
 /** What the desk does with one mail, decided from facts: who joins which case, who may command, who is written to. */
 import { describe, expect, test } from "vitest";
+import type { Bounce, BouncedRecipient } from "../../src/domain/bounce.ts";
 import { decideIntake } from "../../src/domain/intake.ts";
 import {
   ANNA,
@@ -20,6 +21,8 @@ import {
 } from "../support/facts.ts";
 import { aMail, anAttachment } from "../support/mail.ts";
 
+/** Automatic mails within ten minutes, an hour, a day, a week. */
+const sent = (address: number[], domain: number[] = []) => ({ address, domain });
 const decide = (given: Parameters<typeof decideIntake>[0]) => decideIntake(given, NOW);
 
 describe("a first mail", () => {
@@ -49,7 +52,7 @@ describe("a first mail", () => {
     [
       "no verdict on a known person",
       "none",
-      { address: SOFIE, name: null, language: null, languageStated: false },
+      { address: SOFIE, name: null, language: null, languageStated: false, undeliverable: false },
       "full",
     ],
     ["no verdict on a stranger", "none", null, "brief"],
@@ -68,7 +71,11 @@ describe("a first mail", () => {
     ["a forged sender", { authentication: "fail" }],
     ["a scanner", { mailKind: "generated" }],
     ["a list", { mailKind: "list" }],
-    ["a sender who got ten automatic mails this hour", { recentAutomatic: 10 }],
+    ["a sender who got five automatic mails within ten minutes", { recentAutomatic: sent([5]) }],
+    ["a sender who got ten automatic mails this hour", { recentAutomatic: sent([0, 10]) }],
+    ["a sender who got thirty automatic mails this day", { recentAutomatic: sent([0, 0, 30]) }],
+    ["a sender who got a hundred automatic mails this week", { recentAutomatic: sent([0, 0, 0, 100]) }],
+    ["a stranger whose domain got fifty within ten minutes", { recentAutomatic: sent([], [50]) }],
   ] as const)("%s gets a case and no mail", (_, given) => {
     const verdict = decide(facts({}, given));
     expect(changesOf(verdict, "openCase")).toHaveLength(1);
@@ -90,7 +97,13 @@ describe("a first mail", () => {
   );
 
   test("the language is the one stated, else the one written in, else the one written in before, else the desk's", () => {
-    const person = { address: SOFIE, name: null, language: "da", languageStated: false };
+    const person = {
+      address: SOFIE,
+      name: null,
+      language: "da",
+      languageStated: false,
+      undeliverable: false,
+    };
     const languageOf = (given: Parameters<typeof facts>[1]) =>
       changesOf(decide(facts({}, given)), "openCase")[0]?.case.language;
     expect(languageOf({ person: { ...person, languageStated: true }, detectedLanguage: "en" })).toBe("da");
@@ -744,5 +757,190 @@ describe("what an attacker or an accident would try", () => {
       facts({ from: ANNA, subject: "Phone", text: "#requester leo@uni.example\n#note\n\nHe is rude." }),
     );
     expect(noticeOf(noted, "opened_for_you").data.restated).toBeNull();
+  });
+});
+
+describe("a bounce", () => {
+  const bounce = (overrides: Partial<BouncedRecipient> = {}): Bounce => {
+    const failed = {
+      address: SOFIE,
+      finalAddress: null,
+      status: "5.1.1",
+      reason: "user_unknown",
+      hard: true,
+      delayed: false,
+      response: "550 5.1.1 no such user",
+      ...overrides,
+    } as const;
+    return { recipients: [failed], status: failed.status, hard: failed.hard };
+  };
+  const bounced = (what: Bounce, overrides: Parameters<typeof fromSofie>[2] = {}) =>
+    decide(
+      facts(
+        { from: "mailer-daemon@mx.example", subject: "Undelivered Mail Returned to Sender" },
+        {
+          mailKind: "bounce",
+          bounce: what,
+          tokens: [aToken()],
+          cases: new Map([[7, caseFacts({ agent: ANNA })]]),
+          ...overrides,
+        },
+      ),
+    );
+
+  test("of a mail that we sent is on its case, told to its agent, and marks an address that is gone", () => {
+    const verdict = bounced(bounce());
+    expect(verdict).toMatchObject({ reason: "joined_bounce", case: 7 });
+    expect(changesOf(verdict, "addMessage")[0]?.message.kind).toBe("bounce");
+    expect(noticeOf(verdict, "delivery_failed")).toMatchObject({
+      to: { address: ANNA },
+      data: { to: SOFIE, notice: "acknowledgement", response: "550 5.1.1 no such user", hard: true },
+    });
+    expect(changesOf(verdict, "markUndeliverable")).toEqual([{ do: "markUndeliverable", address: SOFIE }]);
+  });
+
+  test.each<[string, Bounce]>([
+    ["that may pass", bounce({ hard: false, status: "5.2.2", reason: "mailbox_full" })],
+    ["of an address that theirs was passed on to", bounce({ address: "old@elsewhere.example" })],
+    ["that names nobody", { recipients: [], status: "5.0.911", hard: true }],
+  ])("%s is told and marks nothing", (_, what) => {
+    const verdict = bounced(what);
+    expect(noticeOf(verdict, "delivery_failed").data.hard).toBe(false);
+    expect(changesOf(verdict, "markUndeliverable")).toEqual([]);
+  });
+
+  test("is of our recipient also where the server names the address behind it", () => {
+    const verdict = bounced(bounce({ address: "alias@x.example", finalAddress: SOFIE.toUpperCase() }));
+    expect(changesOf(verdict, "markUndeliverable")).toHaveLength(1);
+  });
+
+  test("that says it is still tried is only on the case", () => {
+    const verdict = bounced(bounce({ delayed: true, hard: false, status: "4.4.1" }));
+    expect(changesOf(verdict, "addMessage")).toHaveLength(1);
+    expect(mailsOf(verdict)).toEqual([]);
+  });
+
+  test("counts only where it names a mail of ours", () => {
+    expect(bounced(bounce(), { tokens: [] })).toMatchObject({ outcome: "ignored", changes: [] });
+  });
+
+  test("of a mail to an agent is mailed to no agent", () => {
+    const verdict = bounced(bounce({ address: ANNA }), { tokens: [agentToken()] });
+    expect(mailsOf(verdict)).toEqual([]);
+    expect(changesOf(verdict, "markUndeliverable")[0]?.address).toBe(ANNA);
+  });
+
+  test("a mail from the address takes the mark away; an automatic one does not", () => {
+    const person = {
+      address: SOFIE,
+      name: null,
+      language: null,
+      languageStated: false,
+      undeliverable: true,
+    };
+    const cleared = (mailKind: "human" | "auto_reply") =>
+      changesOf(decide(fromSofie("Hello again", {}, { person, mailKind })), "clearUndeliverable");
+    expect(cleared("human")).toEqual([{ do: "clearUndeliverable", address: SOFIE }]);
+    expect(cleared("auto_reply")).toEqual([]);
+  });
+});
+
+describe("an answer that may be a person's, though it carries an automatic mark", () => {
+  const marked = { mailKind: "auto_reply", maybeHuman: true } as const;
+
+  test("is on its case, told to the agent as such, and changes nothing", () => {
+    const verdict = decide(fromSofie("It still jams.", { status: "resolved", agent: ANNA }, marked));
+    expect(changesOf(verdict, "set")).toEqual([]);
+    expect(changesOf(verdict, "cancelClocks")).toEqual([]);
+    expect(noticeOf(verdict, "user_wrote")).toMatchObject({
+      to: { address: ANNA },
+      data: { what: "automatic", warning: "maybe_person" },
+    });
+  });
+
+  test("ends being told after ten within the hour", () => {
+    const mails = (recentMails: number) =>
+      mailsOf(decide(fromSofie("Hm.", { agent: ANNA }, { ...marked, recentMails })));
+    expect(mails(10)).toHaveLength(1);
+    expect(mails(11)).toEqual([]);
+  });
+
+  test("opens a case where it belongs to none, unanswered", () => {
+    const verdict = decide(facts({}, marked));
+    expect(changesOf(verdict, "openCase")).toHaveLength(1);
+    expect(mailsOf(verdict)).toEqual([`new_case → ${ANNA}`, `new_case → ${MIKE}`]);
+  });
+});
+
+describe("limits", () => {
+  const turn = (minutesAgo: number, from: string, to: string) => ({
+    id: 1,
+    at: new Date(NOW.getTime() - minutesAgo * 60_000),
+    actor: SOFIE,
+    field: "status",
+    from,
+    to,
+    inboundId: null,
+  });
+  const reopening = (history: ReturnType<typeof turn>[], recentAutomatic = sent([])) =>
+    mailsOf(
+      decide(
+        facts(
+          { text: "It does not work." },
+          {
+            tokens: [aToken()],
+            cases: new Map([[7, caseFacts({ status: "resolved", agent: ANNA }, { history })]]),
+            recentAutomatic,
+          },
+        ),
+      ),
+    );
+
+  test("a case that was closed and opened in turn answers no more, and still goes on", () => {
+    const turns = [1, 2, 3, 4].map((ago) => turn(ago, "resolved", "in_progress"));
+    expect(reopening(turns.slice(1))).toEqual([`reopened → ${SOFIE}`, `user_wrote → ${ANNA}`]);
+    expect(reopening(turns)).toEqual([`user_wrote → ${ANNA}`]);
+    expect(
+      reopening(turns.map((one) => ({ ...one, at: new Date(NOW.getTime() - 8 * 86_400_000) }))),
+    ).toHaveLength(2);
+  });
+
+  test("an address that got too much is not answered when it reopens or confirms", () => {
+    expect(reopening([], sent([5]))).toEqual([`user_wrote → ${ANNA}`]);
+    const confirmed = decide(
+      fromSofie("Yes, thanks!", { status: "resolved" }, { recentAutomatic: sent([5]) }),
+    );
+    expect(setsOf(confirmed).status).toBe("closed");
+    expect(changesOf(confirmed, "suppress").at(-1)).toMatchObject({
+      notices: ["closed"],
+      reason: "limit_met",
+    });
+  });
+
+  test("whom the desk knows is not held back for their domain", () => {
+    const person = {
+      address: SOFIE,
+      name: null,
+      language: null,
+      languageStated: false,
+      undeliverable: false,
+    };
+    const busy = { recentAutomatic: sent([], [50]), person };
+    expect(mailsOf(decide(facts({}, busy)))).toContain(`acknowledgement → ${SOFIE}`);
+    expect(mailsOf(decide(facts({}, { ...busy, authentication: "none" })))).not.toContain(
+      `acknowledgement → ${SOFIE}`,
+    );
+  });
+
+  test("a team is told of sixty new cases of one sender an hour, of another desk's notices five", () => {
+    const told = (recentMails: number, header?: string) => {
+      const given = facts({}, { recentMails, authentication: "none" });
+      const headers = header ? [{ name: header, value: "new_case" }] : [];
+      return mailsOf(decide({ ...given, mail: { ...given.mail, headers } })).filter((one) =>
+        one.startsWith("new_case"),
+      ).length;
+    };
+    expect([told(60), told(61)]).toEqual([2, 0]);
+    expect([told(5, "x-deskpost-notice"), told(6, "x-deskpost-notice")]).toEqual([2, 0]);
   });
 });

@@ -70,6 +70,7 @@ class Row {
       messageId: 31,
       inboundId: null,
       language: "en",
+      undeliverable: false,
       attempts: 0,
       createdAt: SAMPLE_NOW,
       notBefore: SAMPLE_NOW,
@@ -257,6 +258,27 @@ describe("a mail that is not taken", () => {
     });
   });
 
+  test("a refusal of the mail, not of the address, marks nothing", async () => {
+    sink.fail({ at: "data", with: { code: 550, text: "5.7.1 looks like spam" } });
+    const row = new Row("answer");
+    await row.deliver();
+    const changes = row.last?.state === "failed" ? (row.last.verdict?.changes ?? []) : [];
+    expect(changes.map((change) => change.do)).toEqual(["addMessage", "owe"]);
+  });
+
+  test("what the desk says by itself is not sent where mail comes back; what an agent wrote is tried", async () => {
+    const automatic = new Row("acknowledgement", { undeliverable: true });
+    await automatic.deliver();
+    expect(automatic.last).toEqual({ state: "suppressed", reason: "recipient_undeliverable" });
+    for (const row of [
+      new Row("answer", { undeliverable: true }),
+      new Row("new_case", { undeliverable: true }),
+    ]) {
+      await row.deliver();
+      expect(row.last?.state).toBe("sent");
+    }
+  });
+
   test("a final no is put on the case, and told to whoever handles it", async () => {
     sink.fail({ at: "rcpt", with: { code: 550, text: "5.1.1 no such user" } });
     const row = new Row("answer");
@@ -276,6 +298,7 @@ describe("a mail that is not taken", () => {
           text: "sofie@customer.example: 550 5.1.1 no such user",
         }),
       }),
+      { do: "markUndeliverable", address: "sofie@customer.example" },
       expect.objectContaining({
         do: "owe",
         notice: expect.objectContaining({
@@ -287,6 +310,7 @@ describe("a mail that is not taken", () => {
             to: "sofie@customer.example",
             notice: "answer",
             response: "550 5.1.1 no such user",
+            hard: true,
           },
         }),
       }),

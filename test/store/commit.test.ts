@@ -120,7 +120,12 @@ describe("a verdict that opens a case", () => {
       threads: await tx.findThreads(["FIRST@x"], "older@x", [facts.case.number]),
     }));
     expect(found.duplicate?.caseId).toBe(facts.case.id);
-    expect(found.person).toEqual({ address: SOFIE, name: "Sofie", language: "da", languageStated: false });
+    expect(found.person).toMatchObject({
+      address: SOFIE,
+      name: "Sofie",
+      language: "da",
+      languageStated: false,
+    });
     expect(found.threads.map(({ by, author }) => [by, author])).toEqual([
       ["named", SOFIE],
       ["own", SOFIE],

@@ -210,9 +210,39 @@ describe("looking up", () => {
       anOwed({ key: "3", to: { address: "loop@x", name: null } }),
       anOwed({ key: "4", notice: "answer", data: {}, to: { address: "loop@x", name: null } }),
     ]);
-    const count = (since: Date) => store.ask((tx) => tx.countAutomatic("loop@x", since));
-    expect(await count(NOW)).toBe(1);
-    expect(await count(later(1))).toBe(0);
+    const count = (now: Date) => store.ask((tx) => tx.countAutomatic("loop@x", now));
+    const minute = 60_000;
+    expect(await count(later(minute))).toEqual({ address: [1, 1, 1, 1], domain: [1, 1, 1, 1] });
+    expect((await count(later(11 * minute))).address).toEqual([0, 1, 1, 1]);
+    expect((await count(later(61 * minute))).address).toEqual([0, 0, 1, 1]);
+    expect((await count(later(25 * 60 * minute))).address).toEqual([0, 0, 0, 1]);
+    expect(await count(later(8 * 24 * 60 * minute))).toEqual({ address: [0, 0, 0, 0], domain: [0, 0, 0, 0] });
+  });
+
+  test.each([
+    ["another sub-address", "desk+a1@fam.x", "desk+b2@fam.x", 1],
+    ["another number", "case-1042@fam.x", "case-1043@fam.x", 1],
+    ["another number after a dot", "ticket.7@fam.x", "ticket.8@fam.x", 1],
+    ["another person with a number", "s1234@fam.x", "s5678@fam.x", 0],
+    ["somebody else", "anna@fam.x", "mike@fam.x", 0],
+  ])("counts %s as the same sender or not, and the domain always", async (_, first, second, same) => {
+    const domain = `${same}${first.length}${second.length}.example`;
+    const at = (address: string) => address.replace("fam.x", domain);
+    await store.open({}, [anOwed({ to: { address: at(first), name: null } })]);
+    const counts = await store.ask((tx) => tx.countAutomatic(at(second), later(1)));
+    expect([counts.address[0], counts.domain[0]]).toEqual([same, 1]);
+    await store.take(`From: ${at(first)}\r\n\r\n`);
+    expect(await store.ask((tx) => tx.countReceived(at(second), later(-1)))).toBe(same);
+  });
+
+  test("marks an address that is gone until a mail comes from it", async () => {
+    const change = (what: "markUndeliverable" | "clearUndeliverable") =>
+      store.open({}, [{ do: what, address: "gone@x" }]);
+    const person = () => store.ask((tx) => tx.findPerson("gone@x"));
+    await change("markUndeliverable");
+    expect((await person())?.undeliverable).toBe(true);
+    await change("clearUndeliverable");
+    expect((await person())?.undeliverable).toBe(false);
   });
 
   test("finds cases by number and by what several answers to a lost original name", async () => {

@@ -206,7 +206,7 @@ describe("what came of it", () => {
         anOwed({
           key: "told",
           notice: "delivery_failed",
-          data: { to: SOFIE, notice: "acknowledgement", response: "550" },
+          data: { to: SOFIE, notice: "acknowledgement", response: "550", hard: false },
           case: caseId,
           audience: "agent",
           to: { address: ANNA, name: null },

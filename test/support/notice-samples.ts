@@ -123,6 +123,7 @@ const person: PersonCard = {
   department: "Finance",
   personId: "AU123456",
   language: "en",
+  undeliverable: true,
 };
 
 const earlier: StoredMessage[] = [
@@ -236,6 +237,7 @@ const fullest: Data = {
     to: "sofie@customer.example",
     notice: "answer",
     response: "550 5.1.1 <sofie@customer.example> user unknown",
+    hard: true,
   },
   operator_alert: {
     code: "imap_login_refused",
