@@ -52,6 +52,18 @@ export interface Plan {
   caseNumber: number | null;
 }
 
+/** The latest mail decides whether an address counts as gone. */
+function latestMarks(plans: readonly Plan[]): Plan["undeliverable"] {
+  const marks = new Map<unknown, { mark: boolean; row: Row }>();
+  for (const { undeliverable } of plans) {
+    for (const row of undeliverable.mark) marks.set(row.address, { mark: true, row });
+    for (const row of undeliverable.clear) marks.set(row.address, { mark: false, row });
+  }
+  const rows = (mark: boolean) =>
+    [...marks.values()].filter((one) => one.mark === mark).map((one) => one.row);
+  return { mark: rows(true), clear: rows(false) };
+}
+
 /** How many ids of each kind a verdict needs. */
 export function countIds(verdict: Verdict): { cases: number; messages: number; outbox: number } {
   const count = (kind: Change["do"]) => verdict.changes.filter((change) => change.do === kind).length;
@@ -113,6 +125,7 @@ export function mergePlans(plans: readonly Plan[]): Omit<Plan, "caseId" | "caseN
     cancelledClocks: all("cancelledClocks"),
     startedClocks: all("startedClocks"),
     people: [...people.values()],
+    undeliverable: latestMarks(plans),
     held: all("held"),
     released: all("released"),
     releasedMessages: all("releasedMessages"),
