@@ -145,6 +145,7 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
           : {}),
         ...(parts.includes("clocks") ? { clock: clockwork.fire } : {}),
       };
+      logins.check({ reading: parts.includes("intake"), sending: parts.includes("workers") });
       if (parts.includes("workers")) mailOut.prepare();
       if (parts.includes("intake")) {
         pollers = startPollers({

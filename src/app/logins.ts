@@ -1,8 +1,9 @@
 /** How the desk signs in to its mail servers: secrets from the environment; one token source an account, shared by all who sign in. */
+import { ConfigFaults } from "../config/fault.ts";
 import { variables } from "../config/secret-names.ts";
 import type { Environment } from "../config.ts";
 import type { Desk, Mailbox, OauthSettings } from "../domain/desk.ts";
-import { ConfigError } from "../errors.ts";
+import { ConfigError, oneLine } from "../errors.ts";
 import type { ImapLogin } from "../mail/imap-connection.ts";
 import { createTokenSource, type TokenSource } from "../mail/oauth.ts";
 import type { SmtpLogin } from "../mail/smtp.ts";
@@ -15,6 +16,8 @@ export interface Logins {
   imap(mailbox: Mailbox): ImapLogin;
   /** Throws as `imap`. */
   smtp(): SmtpLogin;
+  /** Tries what these parts of the desk sign in with. Throws ConfigError, ConfigFaults with a line for each where several lack. */
+  check(parts: { reading: boolean; sending: boolean }): void;
 }
 
 export function createLogins(desk: Desk, environment: Environment, tell: TellTrouble): Logins {
@@ -35,7 +38,7 @@ export function createLogins(desk: Desk, environment: Environment, tell: TellTro
     return source;
   };
 
-  return {
+  const logins: Logins = {
     imap({ name, imap }) {
       if (imap.oauth !== undefined) return tokens(name, imap.oauth);
       return { password: required(environment.imapPassword(name), variables.imapPassword(name)) };
@@ -46,7 +49,29 @@ export function createLogins(desk: Desk, environment: Environment, tell: TellTro
       if (user === undefined) return { by: "none" };
       return { by: "password", password: required(environment.smtpPassword, variables.smtpPassword) };
     },
+    check({ reading, sending }) {
+      const boxes = desk.mailboxes.filter((box) => reading || (sending && box.sentFolder !== undefined));
+      const faults = [
+        ...boxes.map((box) => faultOf(() => logins.imap(box))),
+        sending ? faultOf(logins.smtp) : null,
+      ].filter((fault) => fault !== null);
+      const [only, ...others] = faults;
+      if (only === undefined) return;
+      if (others.length === 0) throw only;
+      throw new ConfigFaults(faults.map(oneLine), only.reason);
+    },
   };
+  return logins;
+}
+
+function faultOf(read: () => unknown): ConfigError | null {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
 }
 
 function required(password: string | null, variable: string): string {

@@ -4,6 +4,8 @@ import { didYouMean } from "./fault.ts";
 import { type Item, isRecord, type Report, textAt, textsAt, type View, valueAt } from "./view.ts";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/** Where the countries are listed that holidays are known of. */
+const COUNTRY_LIST = "https://github.com/commenthol/date-holidays#supported-countries-states-regions";
 const DAY_MINUTES = 24 * 60;
 
 export function calendarFaults({ raw, calendars }: View, report: Report): void {
@@ -42,9 +44,11 @@ function checkHolidays(country: Item<string> | null, report: Report): void {
   if (country === null || !/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(country.value)) return;
   const [code = "", region] = country.value.split("-");
   const known = new Holidays();
-  const countries = Object.keys(known.getCountries());
-  if (!countries.includes(code)) {
-    report(country.path, "unknown_country", `no holidays are known for "${code}"`, countries.join(", "));
+  const countries: Record<string, string> = known.getCountries("en");
+  if (!Object.hasOwn(countries, code)) {
+    const found = `no holidays are known for "${code}"`;
+    const allowed = `a country's two letters (ISO 3166-1), such as DK; the list: ${COUNTRY_LIST}`;
+    report(country.path, "unknown_country", found, allowed, nearCountries(code, countries));
     return;
   }
   const regions = Object.keys(known.getStates(code) ?? {});
@@ -52,6 +56,24 @@ function checkHolidays(country: Item<string> | null, report: Report): void {
   const allowed = [code, ...regions.map((name) => `${code}-${name}`)];
   const found = `no region "${region}" is known in ${code}`;
   report(country.path, "unknown_region", found, allowed.join(", "), didYouMean(country.value, allowed));
+}
+
+/** What people write for a country whose letters are others. */
+const MISTAKEN: Record<string, string> = { UK: "GB", EN: "GB", EL: "GR", SP: "ES", SW: "SE", JA: "JP" };
+const MOST_GUESSES = 4;
+
+/** `did you mean DK (Denmark) or DE (Germany)?`: what was mistaken for another or turned round, else what is one letter off. */
+function nearCountries(code: string, countries: Record<string, string>): string | null {
+  const [first = "", second = ""] = code;
+  const sure = [MISTAKEN[code], second + first].filter(
+    (one) => one !== undefined && Object.hasOwn(countries, one),
+  );
+  const all = Object.keys(countries);
+  const near = [...all.filter((one) => one[0] === first), ...all.filter((one) => one[1] === second)];
+  const guesses = (sure.length > 0 ? sure : near).slice(0, MOST_GUESSES) as string[];
+  const named = guesses.map((one) => `${one} (${countries[one]})`);
+  const list = new Intl.ListFormat("en", { type: "disjunction" }).format(named);
+  return named.length === 0 ? null : `did you mean ${list}?`;
 }
 
 interface Span {

@@ -43,7 +43,7 @@ export function findFaults(
     merge: true,
     logLevel: "error",
   });
-  const broken = syntaxFaults(document, lines, file);
+  const broken = withoutTabNoise(syntaxFaults(document, lines, file), text);
   if (broken.some((fault) => fault.code !== "duplicate_key")) return broken.sort(byPlace);
   const whole = (code: string, found: string): Fault[] => [
     { file, line: 1, column: 1, path: "", code, found, allowed: null, hint: START },
@@ -110,6 +110,26 @@ function syntaxFaults(document: Document.Parsed, lines: LineCounter, file: strin
   // One slip makes the parser stumble several times over; the first stumble in a line is the one to mend.
   const seen = new Set<number>();
   return faults.sort(byPlace).filter((fault) => !seen.has(fault.line) && seen.add(fault.line));
+}
+
+/** What the parser stumbles over from the first line on that a tab indents, that tab is the reason for: told once, with the others. */
+function withoutTabNoise(faults: Fault[], text: string): Fault[] {
+  const tabbed = text.split("\n").flatMap((line, index) => (/^ *\t\s*[^\s#]/.test(line) ? [index + 1] : []));
+  const [first, ...others] = tabbed;
+  const isAfter = (fault: Fault) => fault.code === "syntax" && first !== undefined && fault.line >= first;
+  const cause = faults.find(isAfter);
+  if (cause === undefined || first === undefined) return faults;
+  const column = (text.split("\n")[first - 1] ?? "").indexOf("\t") + 1;
+  const more = others.length === 0 ? "" : `, and in ${lineList(others)}`;
+  const found = `a tab stands in the indentation${more}`;
+  const told: Fault = { ...cause, line: first, column, found, allowed: "spaces", hint: null };
+  return [...faults.filter((fault) => !isAfter(fault)), told];
+}
+
+function lineList(numbers: number[]): string {
+  const shown = numbers.slice(0, 5).join(", ");
+  const rest = numbers.length - 5;
+  return `${numbers.length === 1 ? "line" : "lines"} ${shown}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
 function explain(error: YAMLError, lines: LineCounter, file: string): Fault {

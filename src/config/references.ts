@@ -4,7 +4,7 @@
  */
 import { calendarFaults } from "./calendar-faults.ts";
 import { didYouMean } from "./fault.ts";
-import { loopFaults, safetyFaults } from "./safety-faults.ts";
+import { loopFaults, ownAddresses, safetyFaults } from "./safety-faults.ts";
 import { environmentName } from "./secret-names.ts";
 import {
   addressKey,
@@ -105,7 +105,9 @@ function checkAddresses({ raw, mailboxes, agents }: View, report: Report): void 
   }
 }
 
-function checkTeams({ raw, teams, agents }: View, report: Report): void {
+function checkTeams(view: View, report: Report): void {
+  const { raw, teams, agents } = view;
+  const own = ownAddresses(view);
   const main = agents.flatMap((agent) => {
     const address = textAt(raw, [...agent.path, "address"]);
     return address === null ? [] : addressKey(address.value);
@@ -120,15 +122,18 @@ function checkTeams({ raw, teams, agents }: View, report: Report): void {
   );
   for (const team of teams) {
     const members = textsAt(raw, [...team.path, "members"]);
-    for (const member of members) {
-      const address = addressKey(member.value);
+    const lead = textAt(raw, [...team.path, "lead"]);
+    // A lead that is the desk itself is told apart, as what it leads to.
+    const isLed = lead !== null && !own.includes(addressKey(lead.value));
+    for (const person of isLed ? [lead, ...members] : members) {
+      const address = addressKey(person.value);
       if (main.includes(address)) continue;
       const owner = aliases.get(address);
       const hint =
         owner === undefined
           ? (didYouMean(address, main) ?? "add this person under agents")
           : `this is an alias; write ${owner}`;
-      report(member.path, "unknown_agent", `"${member.value}" is no agent's address`, main.join(", "), hint);
+      report(person.path, "unknown_agent", `"${person.value}" is no agent's address`, main.join(", "), hint);
     }
     unique(members, "duplicate_member", report);
     const address = valueAt(raw, [...team.path, "address"]);

@@ -64,15 +64,21 @@ function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 }
 
-/** Addresses and folders by which the desk would answer or read its own mail. */
-export function loopFaults({ raw, mailboxes, teams, agents }: View, report: Report): void {
-  const own = [
+/** Where the desk itself receives mail, as it compares addresses. */
+export function ownAddresses({ raw, mailboxes }: View): string[] {
+  return [
     ...mailboxes.flatMap((box) => [
       textAt(raw, [...box.path, "address"]),
       ...textsAt(raw, [...box.path, "aliases"]),
     ]),
     textAt(raw, ["desk", "address"]),
   ].flatMap((item) => (item === null ? [] : addressKey(item.value)));
+}
+
+/** Addresses and folders by which the desk would answer or read its own mail. */
+export function loopFaults(view: View, report: Report): void {
+  const { raw, mailboxes, teams, agents } = view;
+  const own = ownAddresses(view);
   const people = [
     ...agents.flatMap((agent) => [
       textAt(raw, [...agent.path, "address"]),

@@ -65,6 +65,39 @@ describe("start", () => {
     expect(desk.stderr()).toMatch(/DESKPOST_IMAP_PASSWORD_HELPDESK is not set.* — .*set DESKPOST_IMAP/);
   });
 
+  test("names every password that is not set, for the parts that it is to run", async () => {
+    const settings = {
+      databaseUrl: await database(),
+      env: { DESKPOST_IMAP_PASSWORD_HELPDESK: "" },
+      overrides: {
+        smtp: { user: "helpdesk" },
+        moreMailboxes: [
+          {
+            name: "it-desk",
+            address: "it@desk.example",
+            team: "servicedesk",
+            imap: { ...NOWHERE, tls: false, user: "it" },
+          },
+        ],
+      },
+    };
+    const desk = await run(settings);
+    expect(await desk.exit).toEqual({ code: 2, signal: null });
+    const lines = desk
+      .stderr()
+      .split("\n")
+      .filter((line) => line.includes("is not set"));
+    expect(lines.map((line) => /DESKPOST_\w+/.exec(line)?.[0])).toEqual([
+      "DESKPOST_IMAP_PASSWORD_HELPDESK",
+      "DESKPOST_IMAP_PASSWORD_IT_DESK",
+      "DESKPOST_SMTP_PASSWORD",
+    ]);
+    const sender = await run({ ...settings, only: "workers" });
+    expect(await sender.exit).toEqual({ code: 2, signal: null });
+    expect(sender.stderr()).toContain("DESKPOST_SMTP_PASSWORD is not set");
+    expect(sender.stderr()).not.toContain("DESKPOST_IMAP");
+  });
+
   test("waits for a database that is away, saying so once, and begins when it is back", async () => {
     const url = await database();
     const proxy = await startTcpProxy(Number(new URL(url).port));

@@ -104,7 +104,7 @@ describe("faults have a place, what was found, what is allowed and a guess", () 
       [8, "mailboxes[0].imap.port", null],
       [11, "smtp.envelope", 'did you mean "verp"?'],
       [18, "closing.remindAfterWorkingDays", null],
-      [22, "calendars[0].holidays", null],
+      [22, "calendars[0].holidays", expect.stringContaining("DK (Denmark)")],
     ]);
   });
 
@@ -308,6 +308,8 @@ describe("what the parts say about each other", () => {
       "mike@desk.example], notify: mailbox }",
       "teams[0].notify",
     ],
+    ["unknown_agent", "lead: anna@desk", "lead: ann@desk", "teams[0].lead"],
+    ["unknown_agent", "mike@desk.example] }", "mik@desk.example] }", "teams[0].members[1]"],
     ["own_address", "lead: anna@desk.example", "lead: Helpdesk@desk.example", "teams[0].lead"],
     [
       "shared_catchall",
@@ -379,6 +381,42 @@ describe("text that is no desk.yaml", () => {
   ])("%s", (_what, text, code, line) => {
     const fault = find(text)[0];
     expect([fault?.code, fault?.line]).toEqual([code, line]);
+  });
+
+  it.each([
+    ["DX", "DE (Germany), DJ (Djibouti), DK (Denmark), or DM (Dominica)"],
+    ["UK", "GB (United Kingdom)"],
+    ["KD", "DK (Denmark)"],
+  ])("a country that is none, %s, is told in a short line with what comes near", (written, near) => {
+    const line = formatFault(only(withChange("holidays: DK", `holidays: ${written}`)));
+    expect(line).toContain(`no holidays are known for "${written}"`);
+    expect(line).toContain(`did you mean ${near}?`);
+    expect(line).toContain("https://");
+    expect(line.length).toBeLessThan(300);
+  });
+
+  it("a tab is the one fault, whatever else the parser stumbles over because of it", () => {
+    const tabbed = HEALTHY.replace("  - name: helpdesk", "\t- name: helpdesk");
+    expect(find(tabbed).map((fault) => [fault.line, fault.column, fault.found])).toEqual([
+      [3, 1, "a tab stands in the indentation"],
+    ]);
+    const inside = HEALTHY.replace("    address: helpdesk", "  \taddress: helpdesk");
+    expect(find(inside).map((fault) => [fault.line, fault.column, fault.allowed])).toEqual([
+      [4, 3, "spaces"],
+    ]);
+    const thrice = HEALTHY.replace("    hours", "\thours")
+      .replace("    holidays", "\tholidays")
+      .replace("    team:", "\tteam:");
+    expect(only(thrice)).toMatchObject({
+      line: 6,
+      found: "a tab stands in the indentation, and in lines 21, 22",
+    });
+  });
+
+  it("a fault above a tab is told as well, and a tab that does no harm is none", () => {
+    const both = HEALTHY.replace("name: IT Helpdesk", "name: a: b").replace("    team:", "\tteam:");
+    expect(find(both).map((fault) => fault.line)).toEqual([1, 6]);
+    expect(find(HEALTHY.replace("proof: strict", "proof:\tstrict"))).toEqual([]);
   });
 
   it("a key written twice is told beside the other faults", () => {
