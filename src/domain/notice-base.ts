@@ -44,11 +44,16 @@ export function base(given: Given, subject: string) {
     language,
     deskName: desk.desk.name,
     // A team's mailbox has many readers.
-    greeting: row.audience === "team" ? null : greetingName(row.recipientName, row.recipient, language),
+    greeting: row.audience === "team" ? null : greetingName(nameOf(given), row.recipient, language),
     subject: oneLineOf(subject),
     caseNumber: facts.case?.number ?? null,
     marker: how.marker,
   };
+}
+
+/** Whom an agent named by address alone may be known by name from earlier mail. */
+function nameOf({ row, facts: { requester } }: Given): string | null {
+  return row.recipientName ?? (requester?.address === row.recipient ? requester.name : null);
 }
 
 export function userBase(given: Given) {

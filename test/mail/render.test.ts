@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readAnswer } from "../../src/domain/confirm.ts";
 import { noticeContext } from "../../src/domain/fill-context.ts";
+import type { NoticeRow } from "../../src/domain/notice-base.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { createRenderer, type RenderedMail, type Renderer } from "../../src/mail/render.ts";
 import {
@@ -53,6 +54,19 @@ function answers(html: string): string[] {
     return (link.searchParams.get("body") ?? "").replace(/\r\n/g, "\n");
   });
 }
+
+test("somebody whom an agent named by address alone is greeted by the name known from before, but no stranger is", () => {
+  const greeting = (notice: "opened_for_you" | "acknowledgement", row: Partial<NoticeRow>) => {
+    const onCase = sampleCase({ requesterName: null });
+    const given = { ...fullestFacts(notice), case: onCase };
+    const context = noticeContext({ ...sampleRow(notice), ...row }, given, sampleDesk(), sampleWriting("en"));
+    return context.greeting;
+  };
+  expect(greeting("opened_for_you", { recipientName: null })).toBe("Sofie");
+  expect(greeting("opened_for_you", { recipientName: null, recipient: "bo@customer.example" })).toBeNull();
+  const brief = { extent: "brief", restated: null, promisedBy: null, linkedTo: null };
+  expect(greeting("acknowledgement", { recipientName: null, data: brief })).toBeNull();
+});
 
 describe.each(samples)("$language $notice, $extent", (sample) => {
   test("reads as a finished mail", () => {
