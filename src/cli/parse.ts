@@ -75,10 +75,10 @@ function readingOf(file: string, mail: ParsedMail, text: MailText, languages: re
     bounce: kind === "bounce" ? bounceOf(mail) : null,
     reply: text.newText,
     signature: text.signature,
-    forwarded: text.forwarded ? { from: null, fromName: null, subject: null, body: text.quoted } : null,
+    forwarded: text.forwarded,
     commentary: text.forwarded ? text.newText : null,
     language: detectLanguage(text.newText, languages),
-    commands: parseCommands(text.newText).commands.map(({ verb, value }) => ({ verb, value })),
+    commands: parseCommands(text.commandText).commands.map(({ verb, value }) => ({ verb, value })),
     defects: mail.defects,
   };
 }

@@ -39,7 +39,7 @@ export function decideAgentMail(
   decision: Decision,
 ): Ending {
   const language = languageOf(facts, thread.agent);
-  const written = readWritten(facts.text.newText, language);
+  const written = readWritten(facts.text, language);
   const proof = thread.facts || facts.held ? decideProof(facts, thread.ownToken) : decideOpeningProof(facts);
   decision.saw("proof", proof.level, proof.level === "none" ? proof.reason : proof.by);
   if (facts.held && isConfirmation(written, facts, thread)) {
@@ -155,7 +155,7 @@ function release(
   decision.saw("proof", "released", `mail ${held.inboundId} is carried out`);
   const original: IntakeFacts = { ...facts, mail: held.mail, text: held.text };
   const caseFacts = held.caseId === null ? null : (facts.cases.get(held.caseId) ?? thread.facts);
-  const written = readWritten(held.text.newText, languageOf(facts, thread.agent));
+  const written = readWritten(held.text, languageOf(facts, thread.agent));
   return tryMail(original, { ...thread, facts: caseFacts }, written, held.inboundId, now, decision);
 }
 

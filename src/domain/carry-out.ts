@@ -12,6 +12,7 @@ import { type Draft, NO_CASE } from "./decision.ts";
 import type { Agent } from "./desk.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
 import { forward } from "./forward.ts";
+import type { MailText } from "./message.ts";
 import { receivedMessage } from "./new-case.ts";
 import type { NoticeData } from "./notice.ts";
 import { toAgent, toUsers } from "./notify.ts";
@@ -63,17 +64,20 @@ export interface Written {
   commands: Command[];
   text: string;
   faults: Fault[];
-  /** Lines amid the text that look like commands and stayed text. */
+  /** Lines that look like commands and were carried out by nobody: amid the text, or perhaps somebody else's words. */
   strays: string[];
 }
 
 /** Reads an agent's new text; `faults` in the agent's language. */
-export function readWritten(newText: string, language: string): Written {
-  const parsed = parseCommands(newText);
+export function readWritten({ newText, commandText }: MailText, language: string): Written {
+  const parsed = parseCommands(commandText);
+  const all = newText === commandText ? parsed : parseCommands(newText);
+  const seen = new Set(parsed.commands.map((one) => one.line));
+  const doubtful = all.commands.map((one) => one.line).filter((line) => !seen.has(line));
   return {
     commands: parsed.commands,
-    text: parsed.text.trim(),
-    strays: parsed.strays,
+    text: all.text.trim(),
+    strays: [...new Set([...doubtful, ...all.strays])],
     faults: parsed.faults.map((fault) => ({ ...fault, explanation: say(language, fault.reason) })),
   };
 }

@@ -66,7 +66,7 @@ function actingAgent(facts: IntakeFacts, thread: ThreadDecision): Agent | null {
   if (!agent || (facts.mailKind !== "human" && facts.mailKind !== "list")) return null;
   if (thread.join) return thread.role === "agent" ? agent : null;
   if (facts.held?.agent === agent.address) return agent;
-  const written = readWritten(facts.text.newText, "en");
+  const written = readWritten(facts.text, "en");
   return written.commands.length > 0 || written.faults.length > 0 ? agent : null;
 }
 

@@ -47,6 +47,8 @@ export interface ParsedMail {
   /** Plain text of the whole mail: the text part, else the HTML as text. NUL and lone surrogates are gone. */
   text: string;
   html: string | null;
+  /** What the structure of its HTML says of lines of `text`; empty for plain text. */
+  marks: LineMark[];
   attachments: MailAttachment[];
   /** What stands in the parts that reports are made of (RFC 3464, 8098, 5965); null where the mail has none. */
   deliveryReport: DeliveryReport | null;
@@ -79,13 +81,33 @@ export interface DeliveryReport {
   originalRecipients: string[];
 }
 
-/** The text of a mail taken apart (quote.ts); `newText` is what commands and answers are read from. */
+/**
+ * Lines of a text, counted from 0, `to` exclusive, and what their HTML was: `cite` a program's quote, `block` a block quote that does
+ * not say who made it, `indent` one that its writer set in, `attribution` the words above a quote, `original` where everything below is quoted, `signature`.
+ */
+export interface LineMark {
+  from: number;
+  to: number;
+  kind: "cite" | "block" | "indent" | "attribution" | "original" | "signature";
+}
+
+/** The text of a mail taken apart (quote.ts). */
 export interface MailText {
   /** What this person newly wrote, without quote, signature and forwarded parts. */
   newText: string;
+  /** Of these the lines that are certainly theirs: commands are read from here, and from nowhere else. */
+  commandText: string;
   signature: string | null;
   quoted: string | null;
-  forwarded: boolean;
+  forwarded: Forwarded | null;
+}
+
+/** A message that somebody passed on; `newText` is what they said about it. */
+export interface Forwarded {
+  from: string | null;
+  fromName: string | null;
+  subject: string | null;
+  body: string;
 }
 
 /** What sort of sender wrote it (screen.ts). */

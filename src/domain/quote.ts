@@ -1,128 +1,199 @@
 /**
  * Takes the text of a mail apart into what its writer newly wrote, quotes and signature. No line is in two parts, and what a program
- * marked as somebody else's words never counts as newly written: commands and answers are read from there.
+ * marked as somebody else's words never counts as newly written: commands and answers are read from there. What is doubtful is kept
+ * as the writer's words; only commands are not read from there.
  */
-import type { MailText, ParsedMail } from "./message.ts";
-import { askLibrary } from "./quote-library.ts";
+import { attributionAt, mayBeAttribution, splitSharedLine } from "./attribution.ts";
+import { readForwarded } from "./quote-forward.ts";
+import { readHeaderBlock } from "./header-block.ts";
+import type { LineMark, MailText, ParsedMail } from "./message.ts";
+import { isDebris, tornOffLines } from "./quote-debris.ts";
 import {
-  attributionLength,
   isForwardMark,
-  isHeaderBlock,
+  isForwardSubject,
   isOriginalMark,
   isQuotedLine,
+  isReplySubject,
   isRule,
-  splitSharedLine,
+  unquote,
 } from "./quote-marks.ts";
-import {
-  isLeaveTaking,
-  isMobileSignature,
-  isNameOf,
-  isSignatureDelimiter,
-  isWrittenBelow,
-} from "./signature-marks.ts";
+import { markFrom, markSignatures, type Part } from "./signature.ts";
 import { TOKEN_PATTERN } from "./token-shape.ts";
 
-type Part = "new" | "quoted" | "signature" | "dropped";
-
-const MOST_SIGNATURE_LINES = 15;
-const MOST_CONTACT_LINES = 8;
-const LONGEST_CONTACT_LINE = 60;
 const MARKER_LINE = new RegExp(`^[\\s>]*\\[ref:\\s?${TOKEN_PATTERN}\\s?\\]\\s*$`, "i");
 /** The rule above the history in our mails. */
 const OWN_RULE = /^-{40}$/;
-const FORWARD_SUBJECT = /^\s*(?:\[[^\]]{0,40}\]\s*)*(?:fwd?|vs|vb|wg|tr|rv|doorst|vl|转发|轉寄) ?[:：]/iu;
 
-/** Where everything below is somebody else's, and what told so. */
+interface Line {
+  text: string;
+  mark: LineMark["kind"] | null;
+}
+
+/** Where a quote begins that names itself, and what told so. */
 interface Cut {
   at: number;
   by: "forward" | "original" | "attribution";
 }
 
+interface Reading {
+  lines: readonly string[];
+  marks: readonly Line["mark"][];
+  parts: Part[];
+  isReply: boolean;
+  cut: Cut | null;
+}
+
 /** `newText` is empty where the writer added nothing to a forward or a quote. */
 export function takeApart(mail: ParsedMail): MailText {
-  const lines = readableLines(mail.text);
-  const parts: Part[] = lines.map((line) =>
-    MARKER_LINE.test(line) || OWN_RULE.test(line) ? "dropped" : "new",
-  );
-  const cut = markQuotes(lines, parts, isReply(mail));
-  const forwarded = cut?.by === "forward" || (cut?.by === "original" && FORWARD_SUBJECT.test(mail.subject));
-  if (textOf(lines, parts, "new") === "" && cut && !forwarded && !isReply(mail)) {
-    // A first mail that is all quote (a redirect, a pasted mail) is what its sender has to say.
-    return { newText: unquoted(lines), signature: null, quoted: null, forwarded: false };
+  const reading = read(mail);
+  const { lines, parts } = reading;
+  markQuotes(reading);
+  markLoneBlock(reading);
+  const isForwarded = isForward(reading, mail.subject);
+  if (reading.isReply) markDoubts(lines, parts);
+  if (keptText(reading, parts) === "" && reading.cut && !isForwarded && !reading.isReply) {
+    // A first mail that is all quote (a redirect, a pasted mail) is what its sender has to say; but nobody's commands.
+    return { newText: allText(lines), commandText: "", signature: null, quoted: null, forwarded: null };
   }
   const signed = [...parts];
   markSignatures(lines, signed, mail.from[0]?.name ?? null);
+  markHtmlSignature(reading, signed);
   // Where only a signature seems to be left, it is what there is to read.
-  const final = textOf(lines, signed, "new") === "" ? parts : signed;
+  const final = keptText(reading, signed) === "" ? parts : signed;
+  const from = reading.cut?.at ?? 0;
   return {
-    newText: textOf(lines, final, "new"),
+    newText: keptText(reading, final),
+    commandText: textOf(lines, final, "new"),
     signature: textOf(lines, final, "signature") || null,
     quoted: textOf(lines, final, "quoted") || null,
-    forwarded,
+    forwarded: isForwarded
+      ? readForwarded(
+          lines.slice(from).filter((_, at) => final[from + at] === "quoted"),
+          mail.subject,
+        )
+      : null,
+  };
+}
+
+function read(mail: ParsedMail): Reading {
+  const lines = readableLines(mail.text, mail.marks);
+  return {
+    lines: lines.map((line) => line.text),
+    marks: lines.map((line) => line.mark),
+    parts: lines.map(({ text }) => (MARKER_LINE.test(text) || OWN_RULE.test(text) ? "dropped" : "new")),
+    isReply: mail.inReplyTo.length > 0 || mail.references.length > 0 || isReplySubject(mail.subject),
+    cut: null,
   };
 }
 
 /** Lines without what cannot be seen, and without blanks at their end; those of the signature delimiter stay. */
-function readableLines(text: string): string[] {
-  return (
-    text
-      .replace(/[\u200b\u200e\u200f\u2060\ufeff\u00ad]/g, "")
-      // U+2028 and U+2029 end no line: a mail program quotes the line they stand in once, and what follows them must stay quoted.
-      .replace(/[\u00a0\u2007\u202f\u2028\u2029]/g, " ")
-      .split(/\r\n|[\n\r]/)
-      .map((line) => (line === "-- " ? line : line.trimEnd()))
-      .flatMap((line, at, all) => (isFollowedByQuote(all, at + 1) ? (splitSharedLine(line) ?? line) : line))
-  );
+function readableLines(text: string, marks: readonly LineMark[]): Line[] {
+  const raw = text
+    .replace(/[\u200b\u200e\u200f\u2060\ufeff\u00ad]/g, "")
+    // U+2028 and U+2029 end no line: a mail program quotes the line they stand in once, and what follows them must stay quoted.
+    .replace(/[\u00a0\u2007\u202f\u2028\u2029]/g, " ")
+    .split(/\r\n|[\n\r]/)
+    .map((line) => (line === "-- " ? line : line.trimEnd()));
+  const kinds = raw.map((): Line["mark"] => null);
+  for (const { from, to, kind } of marks) {
+    for (let at = Math.max(0, from); at < Math.min(to, raw.length); at++) kinds[at] = kind;
+  }
+  return raw.flatMap((line, at) => {
+    const isShared = !isQuotedLine(line) && isQuotedLine(followingText(raw, at + 1) ?? "");
+    const pieces = isShared ? splitSharedLine(line) : null;
+    return (pieces ?? [line]).map((piece) => ({ text: piece, mark: kinds[at] ?? null }));
+  });
 }
 
-function markQuotes(lines: readonly string[], parts: Part[], isReply: boolean): Cut | null {
+function markQuotes(reading: Reading): void {
+  const { lines, parts } = reading;
   for (let at = 0; at < lines.length; at++) {
-    if (isQuotedLine(lines[at] ?? "")) {
-      const end = endOfQuote(lines, at);
-      // One such line in a mail that answers nothing is the writer's own: a prompt, an arrow.
-      if (isReply || end - at > 1) markFrom(parts, at, end, "quoted");
+    if (isQuote(reading, at)) {
+      const end = endOfQuote(reading, at);
+      markRun(reading, at, end);
       at = end - 1;
       continue;
     }
-    const cut = cutAt(lines, at);
-    const length = cut?.length ?? attributionLength(lines, at).lines;
-    if (length > 0 && isFollowedByQuote(lines, at + length)) {
-      let quote = at + length;
-      while (!isQuotedLine(lines[quote] ?? "")) quote += 1;
-      const end = endOfQuote(lines, quote);
+    const cut = cutAt(reading, at);
+    const length = cut?.length ?? attributionAt(lines, at).lines;
+    const quote = length > 0 ? nextText(lines, at + length) : -1;
+    if (quote !== -1 && isQuote(reading, quote)) {
+      const end = endOfQuote(reading, quote);
       markFrom(parts, at, end, "quoted");
+      reading.cut ??= cut && { at, by: cut.by };
       at = end - 1;
     } else if (cut) {
-      markFrom(parts, withRuleAbove(lines, at), lines.length, "quoted");
-      return { at, by: cut.by };
+      const from = withRuleAbove(lines, at);
+      markFrom(parts, from, lines.length, "quoted");
+      reading.cut ??= { at: from, by: cut.by };
+      return;
     }
   }
-  return null;
 }
 
-function endOfQuote(lines: readonly string[], start: number): number {
+/** A run of quoted lines that nothing above announces. */
+function markRun(reading: Reading, at: number, end: number): void {
+  const { marks, parts } = reading;
+  const start = cutAtQuoted(reading, at, end);
+  if (start) reading.cut ??= { at, by: start };
+  const isCite = start !== null || marks.slice(at, end).includes("cite");
+  const isLone = end - at === 1;
+  if (isCite) markFrom(parts, at, end, "quoted");
+  else if (marks[at] === "indent" || marks[at] === "block") markFrom(parts, at, end, "doubtful");
+  else if (isLone) markFrom(parts, at, end, loneLine(reading, at));
+  else markFrom(parts, at, end, "quoted");
+}
+
+/** One such line in a mail that answers nothing is the writer's own: a prompt, an arrow. In an answer it may be. */
+function loneLine(reading: Reading, at: number): Part {
+  if (!reading.isReply) return "new";
+  const isAmid = at > 0 && isText(reading, at - 1) && isText(reading, at + 1);
+  return isAmid && /^>{2}/.test(reading.lines[at] ?? "") ? "doubtful" : "quoted";
+}
+
+function isText(reading: Reading, at: number): boolean {
+  return reading.parts[at] === "new" && (reading.lines[at] ?? "") !== "" && !isQuote(reading, at);
+}
+
+function isQuote({ lines, marks }: Reading, at: number): boolean {
+  return isQuotedLine(lines[at] ?? "") || marks[at] === "cite";
+}
+
+/** Behind the last quoted line from `start` on; pieces that a program broke off its lines belong to it. */
+function endOfQuote(reading: Reading, start: number): number {
+  const { lines, parts } = reading;
   let end = start;
-  while (end < lines.length && isQuotedLine(lines[end] ?? "")) end++;
+  while (end < lines.length) {
+    if (isQuote(reading, end)) end++;
+    else if (end > start && isDebris(lines, end)) end++;
+    else break;
+  }
+  // The end of a long line, wrapped by a program to below its mark, may look like a command.
+  markFrom(parts, end, end + tornOffLines(lines, end), "doubtful");
   return end;
 }
 
-function cutAt(lines: readonly string[], at: number): { by: Cut["by"]; length: number } | null {
+function cutAt(reading: Reading, at: number): { by: Cut["by"]; length: number } | null {
+  const { lines, marks } = reading;
   const line = lines[at] ?? "";
   if (line === "") return null;
   if (isForwardMark(line)) return { by: "forward", length: 1 };
-  const belowRule = withRuleAbove(lines, at) < at;
-  if (isOriginalMark(line) || isHeaderBlock(lines, at, belowRule)) return { by: "original", length: 1 };
-  const attribution = attributionLength(lines, at);
+  const below = withRuleAbove(lines, at) < at ? "rule" : "text";
+  if (marks[at] === "original" || isOriginalMark(line)) return { by: "original", length: 1 };
+  if (readHeaderBlock(lines, at, below) !== null) return { by: "original", length: 1 };
+  const attribution = attributionAt(lines, at);
+  if (marks[at] === "attribution" && attribution.lines === 0) return { by: "attribution", length: 1 };
   return attribution.strict ? { by: "attribution", length: attribution.lines } : null;
 }
 
-/** Whether the next line that says anything is marked as quoted: then the marks tell where the quote ends. */
-function isFollowedByQuote(lines: readonly string[], at: number): boolean {
-  for (let next = at; next < Math.min(lines.length, at + 4); next++) {
-    const line = lines[next] ?? "";
-    if (line !== "") return isQuotedLine(line);
-  }
-  return false;
+/** The same for the first words of a quote whose program marked even the attribution as quoted. */
+function cutAtQuoted({ lines }: Reading, at: number, end: number): Cut["by"] | null {
+  const near = lines.slice(at, Math.min(end, at + 40)).map((line) => unquote(line).text.trim());
+  const first = near.findIndex((line) => line !== "");
+  const line = near[first] ?? "";
+  if (isForwardMark(line)) return "forward";
+  if (isOriginalMark(line) || readHeaderBlock(near, Math.max(first, 0), "text") !== null) return "original";
+  return attributionAt(near, Math.max(first, 0)).strict ? "attribution" : null;
 }
 
 function withRuleAbove(lines: readonly string[], at: number): number {
@@ -131,86 +202,58 @@ function withRuleAbove(lines: readonly string[], at: number): number {
   return isRule(lines[above] ?? "") ? above : at;
 }
 
-/** Each stretch of new text may end in a signature of its own: above a quote, and below an answer that stands under one. */
-function markSignatures(lines: readonly string[], parts: Part[], writer: string | null): void {
-  let start = 0;
-  for (let end = 0; end <= lines.length; end++) {
-    if (end < lines.length && parts[end] !== "quoted") continue;
-    if (end > start) markSignature(lines, parts, start, end);
-    start = end + 1;
-  }
-  markLibrarySignature(lines, parts);
-  markWriterName(lines, parts, writer);
+/** The next line that says anything, at most three further on, or -1. */
+function nextText(lines: readonly string[], at: number): number {
+  for (let next = at; next < Math.min(lines.length, at + 4); next++) if (lines[next] !== "") return next;
+  return -1;
 }
 
-function markSignature(lines: readonly string[], parts: Part[], start: number, end: number): void {
-  for (let at = start; at < end; at++) {
-    const line = lines[at] ?? "";
-    const isDelimiter = isSignatureDelimiter(line);
-    if (!isDelimiter && !isMobileSignature(line) && !isLeaveTaking(line)) continue;
-    const stop = endOfSignature(lines, at + 1, end, isDelimiter);
-    if (stop === null) continue;
-    markFrom(parts, at, stop, "signature");
-    return;
-  }
+function followingText(lines: readonly string[], at: number): string | undefined {
+  return lines[nextText(lines, at)];
 }
 
-/** Takes over what the library sees at the end of the text above the first quote, where we see nothing and that is plausible. */
-function markLibrarySignature(lines: readonly string[], parts: Part[]): void {
-  const end = parts.findIndex((part) => part !== "new" && part !== "dropped");
-  if (parts[end] === "signature") return;
-  const head = lines.slice(0, end === -1 ? lines.length : end);
-  const opinions = askLibrary(head);
-  if (!opinions) return;
-  let from = head.length;
-  while (from > 0 && (opinions[from - 1] !== "visible" || head[from - 1] === "")) from--;
-  while (from < head.length && head[from] === "") from++;
-  const first = head[from] ?? "";
-  // An attribution in a language that it knows and we do not; or a signature, but not a sentence that begins like one.
-  if (opinions[from] === "quoted" ? !/[:：]$/.test(first) : /,\s/.test(first)) return;
-  const stop = endOfSignature(head, from, head.length, false);
-  if (stop === null) return;
-  markFrom(parts, from, stop, opinions[from] === "quoted" ? "quoted" : "signature");
+/** A reply that carries a forward further down is none. */
+function isForward({ cut }: Reading, subject: string): boolean {
+  return cut !== null && (cut.by === "forward" || isForwardSubject(subject));
 }
 
-/** The writer's bare name at the end, alone or above a few short lines of contact details. */
-function markWriterName(lines: readonly string[], parts: Part[], writer: string | null): void {
-  if (writer === null) return;
-  let seen = 0;
-  for (let at = lines.length - 1; at >= 0 && seen < MOST_CONTACT_LINES; at--) {
-    const line = lines[at] ?? "";
-    if (parts[at] !== "new" || line === "") continue;
-    if (isNameOf(line, writer) && (seen === 0 || lines[at - 1] === "")) {
-      for (let below = at; below < lines.length; below++)
-        if (parts[below] === "new") parts[below] = "signature";
-      return;
-    }
-    if (line.length > LONGEST_CONTACT_LINE || isWrittenBelow(line)) return;
-    seen++;
+/** In an answer: below what may name somebody quoted in words we do not know, or below marks of our own, anything may be a quote. */
+function markDoubts(lines: readonly string[], parts: Part[]): void {
+  const from = lines.findIndex(
+    (line, at) =>
+      (parts[at] === "dropped" && !line.startsWith(">")) || (parts[at] === "new" && mayBeAttribution(line)),
+  );
+  if (from === -1) return;
+  for (let at = from; at < lines.length; at++) if (parts[at] === "new") parts[at] = "doubtful";
+}
+
+/** Old programs answer with a bare block quote: in an answer that quotes nothing else, the last one is what it answers. */
+function markLoneBlock({ lines, marks, parts, isReply }: Reading): void {
+  if (!isReply || parts.includes("quoted")) return;
+  const isBlock = (at: number) => marks[at] === "block" && parts[at] === "doubtful";
+  const end = lines.findLastIndex((_, at) => isBlock(at)) + 1;
+  if (end === 0 || !lines.some((line, at) => parts[at] === "new" && line !== "")) return;
+  let start = end;
+  while (start > 0 && isBlock(start - 1)) start--;
+  markFrom(parts, start, end, "quoted");
+}
+
+function markHtmlSignature({ lines, marks }: Reading, parts: Part[]): void {
+  for (let at = 0; at < lines.length; at++) {
+    if (marks[at] === "signature" && (parts[at] === "new" || parts[at] === "doubtful"))
+      parts[at] = "signature";
   }
 }
 
-/**
- * Where the signature ends: at `end`, or where its writer goes on below it, which nobody does below a delimiter. Null when it would be
- * longer than signatures are.
- */
-function endOfSignature(
-  lines: readonly string[],
-  start: number,
-  end: number,
-  isDelimited: boolean,
-): number | null {
-  let count = 0;
-  for (let at = start; at < end; at++) {
-    const line = lines[at] ?? "";
-    if (!isDelimited && isWrittenBelow(line)) return at;
-    if (line !== "" && ++count > MOST_SIGNATURE_LINES) return null;
-  }
-  return end;
-}
-
-function markFrom(parts: Part[], start: number, end: number, part: Part): void {
-  for (let at = start; at < end; at++) if (parts[at] !== "dropped") parts[at] = part;
+/** What is kept as the writer's words: new and doubtful lines; a paragraph that its writer set in loses the marks of that. */
+function keptText({ lines, marks }: Reading, parts: readonly Part[]): string {
+  const shown = lines.map((line, at) =>
+    parts[at] === "doubtful" && (marks[at] === "indent" || marks[at] === "block")
+      ? line.replace(/^ {0,3}> ?/, "")
+      : line,
+  );
+  const kept = parts.map((part): Part => (part === "doubtful" ? "new" : part));
+  return textOf(shown, kept, "new");
 }
 
 /** All of one part, an empty line where another part stood in between. */
@@ -226,7 +269,7 @@ function textOf(lines: readonly string[], parts: readonly Part[], part: Part): s
   return tidy(kept.join("\n"));
 }
 
-function unquoted(lines: readonly string[]): string {
+function allText(lines: readonly string[]): string {
   return tidy(lines.filter((line) => !isQuotedLine(line) && !MARKER_LINE.test(line)).join("\n"));
 }
 
@@ -235,13 +278,4 @@ function tidy(text: string): string {
     .replace(/\n{3,}/g, "\n\n")
     .replace(/^\n+/, "")
     .trimEnd();
-}
-
-/** A quote that stands alone in an answer is the quote, however its program marks it. */
-function isReply(mail: ParsedMail): boolean {
-  return (
-    mail.inReplyTo.length > 0 ||
-    mail.references.length > 0 ||
-    /^\s*(?:re|sv|aw|antw|vs) ?[:：[]/i.test(mail.subject)
-  );
 }

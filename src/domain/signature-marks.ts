@@ -1,24 +1,36 @@
-/** How signatures begin, and where what a person wrote goes on below them. */
+/** How signatures begin, what they hold, and where what a person wrote goes on below them. */
 import { isValediction } from "./phrases.ts";
+import { MOBILE_WORDS } from "./quote-words.ts";
 
 const LONGEST_LINE = 80;
 
-const MOBILE =
-  /^(?:sent (?:from|via|with) |get outlook for|sendt fra |hent outlook|få outlook|skickat från|von meinem .{1,40} gesendet|gesendet (?:von|mit)|verzonden vanaf|verstuurd vanaf|outlook voor|envoyé (?:de|depuis|à partir)|télécharger outlook|enviado desde|obtener outlook|inviato da|发自我的|download outlook)/iu;
+const MOBILE = new RegExp(`^[\\s*_]*(?:${MOBILE_WORDS})`, "iu");
 
 /** A postscript, or an agent's commands. */
 const WRITTEN_BELOW = /^(?:p\.? ?s\.?|n\.? ?b\.?)(?!\p{L})|^#\p{L}/iu;
 
+/** One to four words as names are written, with the titles that stand around them. */
+const NAME_LINE =
+  /^(?:(?:dr|prof|mr|mrs|ms|ing|dipl|mag|hr|fr|ir)\.? ){0,3}(?:\p{Lu}[\p{L}\p{M}'’-]{0,30}\.? ?){1,5}(?:,? ?\(?[\p{L}.,/ -]{2,30}\)?)?$/u;
+const PHONE = /(?<![\p{L}\d])\+?[\d(][\d\s()./–-]{5,20}\d(?!\d)/u;
+const LINK = /[^\s<>@]{1,64}@[^\s<>@]{2,255}|(?:https?:\/\/|www\.)\S+/iu;
+const LINKS = new RegExp(LINK.source, "giu");
+const VIA = /^(?:via (?:mobile|phone|telephone|iphone|ipad|android|blackberry)|on the go|mobil(?:e|t)?)$/iu;
+/** `-Anna`, `~ Anna Holm`, `/Anna` as the last words. */
+const DASHED_NAME = /^[-–—~/*] ?(?:\p{Lu}[\p{L}\p{M}'’.-]{0,30} ?){1,4}$/u;
+const LIST_FOOTER =
+  /mailing list|mailinglist|unsubscribe|afmeld|abmelden|désabonner|you received this message because|to post to this group|listinfo|\/lists?\//iu;
+
 /** RFC 3676 4.3; many programs lose the blank. */
 export function isSignatureDelimiter(line: string): boolean {
-  return line === "-- " || line === "--";
+  return line === "-- " || line === "--" || line === "—" || line === "– ";
 }
 
 /** `Sent from my iPhone`, with the link that Outlook adds; a sentence that goes on is none. */
 export function isMobileSignature(line: string): boolean {
   if (line.length > 300 || !MOBILE.test(line.trim())) return false;
-  const words = line.replace(/<[^<>]*>|\([^()]*\)|https?:\S*/g, "").trim();
-  return words.length <= 60 && !/[,;]/.test(words);
+  const words = line.replace(/<[^<>]*>|\([^()]*\)|\[[^[\]]*\]|https?:\S*/g, "").trim();
+  return words.length <= 60 && !/[,;?]/.test(words);
 }
 
 /** `Venlig hilsen / Best regards` counts, too. */
@@ -40,6 +52,33 @@ export function isNameOf(line: string, writer: string): boolean {
   const name = bareName(writer);
   const words = name.split(/[\s,]+/);
   return signed.length > 1 && (signed === name || (words.length <= 4 && words.includes(signed)));
+}
+
+export function isDashedName(line: string): boolean {
+  return line.length <= LONGEST_LINE && DASHED_NAME.test(line.trim());
+}
+
+/** Looks like somebody's name and nothing else; many other things do, so it counts only above contact details. */
+export function isNameLine(line: string): boolean {
+  return line.length <= LONGEST_LINE && NAME_LINE.test(line.trim());
+}
+
+/** A telephone number, address or link with few words beside it. */
+export function isContactLine(line: string): boolean {
+  if (line.length > LONGEST_LINE * 2) return false;
+  const text = line.trim();
+  if (VIA.test(text)) return true;
+  const rest = text.replace(LINKS, " ").replace(PHONE, " ");
+  return rest !== text && (rest.match(/[\p{L}\d]{2,}/gu) ?? []).length <= 3;
+}
+
+export function isListFooter(line: string): boolean {
+  return line.length <= 400 && LIST_FOOTER.test(line);
+}
+
+/** A line drawn above a signature or a list's footer. */
+export function isDrawnLine(line: string): boolean {
+  return line.length <= 300 && /^\s*(?:[-_=*+~#]{3,}|[–—]{2,})\s*$/.test(line);
 }
 
 function bareName(text: string): string {

@@ -49,7 +49,7 @@ function joinByToken(facts: IntakeFacts, now: Date, decision: Decision): ThreadD
   for (const token of facts.tokens) {
     if (token.caseId === null) continue;
     // An #undo that answers a receipt concerns the very case it was about, merged or not.
-    const isUndo = token.notice === "command_receipt" && isLoneUndo(facts.text.newText);
+    const isUndo = token.notice === "command_receipt" && isLoneUndo(facts.text.commandText);
     const found = isUndo ? facts.cases.get(token.caseId) : livingCase(facts, token.caseId);
     if (!found) continue;
     const refusal = tokenRefusal(facts.desk, token, now);
@@ -83,8 +83,8 @@ function joinByToken(facts: IntakeFacts, now: Date, decision: Decision): ThreadD
   return null;
 }
 
-function isLoneUndo(newText: string): boolean {
-  const { commands, faults } = parseCommands(newText);
+function isLoneUndo(commandText: string): boolean {
+  const { commands, faults } = parseCommands(commandText);
   return faults.length === 0 && commands.length === 1 && commands[0]?.verb === "undo";
 }
 

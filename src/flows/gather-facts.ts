@@ -67,7 +67,7 @@ export function readMail(ports: GatheringPorts, mail: ParsedMail, mailbox: Mailb
     senderName: sender?.name ?? null,
     claimsDesk,
     authentication: sender === null ? "none" : authentication.result,
-    numbers: [...evidence.tags, ...numbersInCommands(text.newText)],
+    numbers: [...evidence.tags, ...numbersInCommands(text.commandText)],
     contentHash: ports.contentHash(mail),
     commandDigest: createHash("sha256")
       .update(`${mail.date?.toISOString() ?? ""}\n${text.newText}`)
@@ -75,8 +75,8 @@ export function readMail(ports: GatheringPorts, mail: ParsedMail, mailbox: Mailb
   };
 }
 
-function numbersInCommands(newText: string): number[] {
-  return parseCommands(newText).commands.flatMap((command) => {
+function numbersInCommands(commandText: string): number[] {
+  return parseCommands(commandText).commands.flatMap((command) => {
     const number = command.value === null ? null : parseCaseNumber(command.value);
     return number === null ? [] : [number];
   });
@@ -105,7 +105,7 @@ export async function gatherFacts(
     return known ? [{ ...known, found }] : [];
   });
   const held = await gatherHeld(ports, tx, tokens);
-  const heldNumbers = held ? numbersInCommands(held.text.newText) : [];
+  const heldNumbers = held ? numbersInCommands(held.text.commandText) : [];
   const wanted = [...read.numbers, ...heldNumbers];
   const numbers = wanted.length > 0 ? await tx.findCaseIds(wanted) : new Map<number, number>();
   const caseIds = new Set([

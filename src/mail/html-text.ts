@@ -1,27 +1,27 @@
 /**
- * HTML as text, by html-to-text. Its time grows with the square of the nesting and memory with both, so what goes in is bounded
- * first, in one linear pass; no text is lost to depth, only tags are.
+ * HTML as text, by html-to-text, with what its structure says of the lines. What cannot be seen is left out. html-to-text's time grows
+ * with the square of the nesting and memory with both, so what goes in is bounded first.
  */
 import { compile, type FormatCallback, type HtmlToTextOptions } from "html-to-text";
+import type { LineMark } from "../domain/message.ts";
+import { boundHtml, MAX_CHARACTERS } from "./bound-html.ts";
+import { hidingOf, withoutText } from "./html-hidden.ts";
+import {
+  blockMarkOf,
+  isGmailQuote,
+  marked,
+  quoteKindOf,
+  readMarks,
+  type Structure,
+  withoutSigns,
+} from "./html-marks.ts";
 
 export interface HtmlText {
   text: string;
+  marks: LineMark[];
   /** Something was left out because there was too much of it. */
   truncated: boolean;
 }
-
-const MAX_CHARACTERS = 2_000_000;
-const MAX_TAGS = 150_000;
-const MAX_DEPTH = 200;
-/** Every level of these puts a mark before every line inside. */
-const MAX_MARKED_DEPTH = 20;
-const MARKED = new Set(["blockquote", "ul", "ol"]);
-/** Elements that hold nothing or that HTML lets end by themselves: they do not nest. */
-const FLAT = new Set(
-  "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option tbody thead tfoot".split(
-    " ",
-  ),
-);
 
 /** Cells of a row stand apart; html-to-text would run them together. */
 const cell: FormatCallback = (element, walk, builder) => {
@@ -29,100 +29,87 @@ const cell: FormatCallback = (element, walk, builder) => {
   builder.addInline(" ");
 };
 
+/** An element whose attributes may hide it or say what it is; then it is formatted by its name, as if it had none of them. */
+const styled: FormatCallback = (element, walk, builder) => {
+  const hiding = hidingOf(element);
+  if (hiding === "all") return;
+  const structure: Structure = structureOf(builder);
+  const mark = structure.inside === null ? blockMarkOf(element) : null;
+  const inGmail = structure.inGmail;
+  structure.inGmail ||= isGmailQuote(element);
+  if (element.name === "blockquote") structure.quote = quoteKindOf(element, inGmail);
+  const { style: _, class: __, id: ___, hidden: ____, ...others } = element.attribs;
+  element.attribs = others;
+  if (hiding === "text") withoutText(element);
+  if (mark === null) walk([element], builder);
+  else {
+    const outer = structure.inside;
+    structure.inside = mark === "cite" ? mark : outer;
+    builder.openBlock({ leadingLineBreaks: 1 });
+    walk([element], builder);
+    if (element.name === "hr") builder.addInline("_____");
+    builder.closeBlock({ trailingLineBreaks: 1, blockTransform: (text) => marked(text, mark) });
+    structure.inside = outer;
+  }
+  structure.inGmail = inGmail;
+};
+
+function structureOf(builder: object): Structure {
+  // The types of html-to-text leave out what is handed through to its formatters.
+  return (builder as { metadata: Structure }).metadata;
+}
+
+/** A block quote; one that a program made is known from one that a writer set in. */
+const quote: FormatCallback = (element, walk, builder) => {
+  const structure: Structure = structureOf(builder);
+  const kind = structure.quote ?? quoteKindOf(element, structure.inGmail);
+  structure.quote = null;
+  builder.openBlock({ leadingLineBreaks: 2, reservedLineLength: 2 });
+  walk(element.children, builder);
+  builder.closeBlock({
+    trailingLineBreaks: 2,
+    blockTransform: (text) => marked(text.replace(/^\n+|\n+$/g, ""), kind, "> "),
+  });
+};
+
 /** Rows follow each other; most tables are there for layout. */
 const ownLine = { leadingLineBreaks: 1, trailingLineBreaks: 1 };
 
 const options: HtmlToTextOptions = {
   wordwrap: false,
-  formatters: { cell },
+  formatters: { cell, styled, quote },
   selectors: [
     {
       selector: "a",
       options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true, linkBrackets: ["<", ">"] },
     },
     { selector: "img", format: "skip" },
+    { selector: "blockquote", format: "quote" },
     { selector: "table", format: "block", options: ownLine },
     { selector: "tr", format: "block", options: ownLine },
     { selector: "td", format: "cell" },
     { selector: "th", format: "cell" },
     ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
+    ...["[style]", "[class]", "[id]", "[hidden]"].map((selector) => ({ selector, format: "styled" })),
   ],
 };
 
-const convert = compile(options);
+const convert = compile(options) as (html: string, structure: Structure) => string;
 
 /** Never throws; what cannot be converted comes back empty and `truncated`. */
 export function htmlToText(html: string): HtmlText {
   const bounded = boundHtml(html);
+  const structure: Structure = { inside: null, inGmail: false, quote: null };
   try {
-    const text = convert(bounded.html).slice(0, MAX_CHARACTERS);
-    // Not by a regular expression: on a long run of blanks that would take quadratic time.
-    const lines = text.split("\n").map((line) => line.trimEnd());
-    return { text: lines.join("\n"), truncated: bounded.truncated || text.length >= MAX_CHARACTERS };
+    const text = convert(withoutSigns(bounded.html), structure).slice(0, MAX_CHARACTERS);
+    // A carriage return in preformatted text would begin a line that no quote mark stands before. Trimmed not by a regular
+    // expression: on a long run of blanks that would take quadratic time.
+    const lines = text
+      .replace(/[\r\v\f\u0085\u2028\u2029]/g, " ")
+      .split("\n")
+      .map((line) => line.trimEnd());
+    return { ...readMarks(lines), truncated: bounded.truncated || text.length >= MAX_CHARACTERS };
   } catch {
-    return { text: "", truncated: true };
+    return { text: "", marks: [], truncated: true };
   }
-}
-
-/** Cuts off what is too long and takes out opening tags that nest too deep, together with as many closing ones. */
-export function boundHtml(html: string): { html: string; truncated: boolean } {
-  let truncated = html.length > MAX_CHARACTERS;
-  const input = truncated ? html.slice(0, MAX_CHARACTERS) : html;
-  const kept: string[] = [];
-  const dropped = new Map<string, number>();
-  const marked = new Map<string, number>();
-  let depth = 0;
-  let tags = 0;
-  let from = 0;
-  for (let at = input.indexOf("<"); at >= 0; ) {
-    const end = input.indexOf(">", at);
-    if (end < 0) break;
-    const closing = input[at + 1] === "/";
-    const name = tagName(input, closing ? at + 2 : at + 1);
-    if (name !== "" && !FLAT.has(name)) {
-      if (drops(name, closing)) {
-        kept.push(input.slice(from, at));
-        from = end + 1;
-      }
-    }
-    if (name !== "" && ++tags > MAX_TAGS) {
-      truncated = true;
-      kept.push(input.slice(from, at));
-      return { html: kept.join(""), truncated };
-    }
-    at = input.indexOf("<", name === "" ? at + 1 : end + 1);
-  }
-  kept.push(input.slice(from));
-  return { html: kept.join(""), truncated };
-
-  function drops(name: string, closing: boolean): boolean {
-    const gone = dropped.get(name) ?? 0;
-    if (closing) {
-      if (gone > 0) {
-        dropped.set(name, gone - 1);
-        return true;
-      }
-      depth = Math.max(0, depth - 1);
-      if (MARKED.has(name)) marked.set(name, Math.max(0, (marked.get(name) ?? 0) - 1));
-      return false;
-    }
-    const marks = marked.get(name) ?? 0;
-    if (depth >= MAX_DEPTH || (MARKED.has(name) && marks >= MAX_MARKED_DEPTH)) {
-      dropped.set(name, gone + 1);
-      return true;
-    }
-    depth++;
-    if (MARKED.has(name)) marked.set(name, marks + 1);
-    return false;
-  }
-}
-
-function tagName(html: string, at: number): string {
-  let end = at;
-  while (end < at + 20 && isNameCharacter(html.charCodeAt(end))) end++;
-  return html.slice(at, end).toLowerCase();
-}
-
-function isNameCharacter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 }

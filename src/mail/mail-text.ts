@@ -1,4 +1,5 @@
 /** Puts the text parts of a mail together: of alternatives one is taken, everything else is joined in the order it stands in. */
+import type { LineMark } from "../domain/message.ts";
 import { cleanText } from "./clean-text.ts";
 import { htmlToText } from "./html-text.ts";
 import type { MimeNode } from "./mime-tree.ts";
@@ -6,6 +7,8 @@ import type { MimeNode } from "./mime-tree.ts";
 export interface MailBody {
   /** Plain parts, and HTML parts as text where no plain alternative says the same. */
   text: string;
+  /** What the structure of its HTML says of lines of `text`. */
+  marks: LineMark[];
   /** HTML parts with the plain parts that no HTML alternative says; null when the mail has no HTML. */
   html: string | null;
   truncated: boolean;
@@ -14,25 +17,44 @@ export interface MailBody {
 /** Mail text beyond this nobody wrote by hand, and it would be stored twice more. */
 const MAX_TEXT = 4_000_000;
 
+/** Clean text with the marks of its lines. */
+interface TextPart {
+  text: string;
+  marks: LineMark[];
+}
+
 export function readBody(root: MimeNode): MailBody {
   const found = { truncated: false };
-  const text = joinText(root, found).join("\n");
+  const { text, marks } = joined(textParts(root, found));
   const parts: HtmlPart[] = [];
   collectHtml(root, parts);
   const html = parts.some((part) => part.isHtml) ? parts.map((part) => part.html).join("<br>\n") : null;
   return {
-    text: cleanText(text.slice(0, MAX_TEXT)),
+    text: text.slice(0, MAX_TEXT),
+    marks,
     html: html === null ? null : cleanText(html.slice(0, MAX_TEXT)),
     truncated: found.truncated || text.length > MAX_TEXT || (html?.length ?? 0) > MAX_TEXT,
   };
 }
 
-function joinText(node: MimeNode, found: { truncated: boolean }): string[] {
-  if (node.contentType === "multipart/alternative") return alternativeText(node, found);
-  const own = ownText(node, found);
-  return [...(own === "" ? [] : [own]), ...node.children.flatMap((child) => joinText(child, found))];
+/** One below the other; marks count lines from the top of the whole. */
+function joined(parts: readonly TextPart[]): TextPart {
+  const marks: LineMark[] = [];
+  let above = 0;
+  for (const part of parts) {
+    for (const { from, to, kind } of part.marks) marks.push({ from: from + above, to: to + above, kind });
+    above += part.text.split("\n").length;
+  }
+  return { text: parts.map((part) => part.text).join("\n"), marks };
 }
 
+function textParts(node: MimeNode, found: { truncated: boolean }): TextPart[] {
+  if (node.contentType === "multipart/alternative") return alternativeText(node, found);
+  const own = ownText(node, found);
+  return [...(own === null ? [] : [own]), ...node.children.flatMap((child) => textParts(child, found))];
+}
+
+<<<<<<< HEAD
 /**
  * The plain alternative unless it is blank, as some programs send it; RFC 2046 5.1.4 puts the richest last. Several plain ones, which
  * no program should write, are all kept.
@@ -40,9 +62,15 @@ function joinText(node: MimeNode, found: { truncated: boolean }): string[] {
 function alternativeText(node: MimeNode, found: { truncated: boolean }): string[] {
   const plain = node.children.filter((child) => hasPlainText(child));
   if (plain.length > 0) return plain.flatMap((child) => joinText(child, found));
+=======
+/** The plain alternative unless it is blank, as some programs send it; RFC 2046 5.1.4 puts the richest last. */
+function alternativeText(node: MimeNode, found: { truncated: boolean }): TextPart[] {
+  const plain = node.children.find((child) => hasPlainText(child));
+  if (plain !== undefined) return textParts(plain, found);
+>>>>>>> af218c7 (Tell new text from quotes and forwards in more languages and by the structure of HTML)
   for (const child of [...node.children].reverse()) {
-    const text = joinText(child, found);
-    if (text.some((part) => part.trim() !== "")) return text;
+    const parts = textParts(child, found);
+    if (parts.some((part) => part.text.trim() !== "")) return parts;
   }
   return [];
 }
@@ -52,15 +80,21 @@ function hasPlainText(node: MimeNode): boolean {
   return node.children.some((child) => hasPlainText(child));
 }
 
-function ownText(node: MimeNode, found: { truncated: boolean }): string {
+function ownText(node: MimeNode, found: { truncated: boolean }): TextPart | null {
   const content = node.textContent ?? "";
-  if (node.contentType !== "text/html" || content === "") {
+  if (content === "") return null;
+  if (node.contentType !== "text/html") {
+    const text = cleanText(content);
     // A text file that is shown inline is nobody's newly written words: it counts as quoted.
+<<<<<<< HEAD
     return content !== "" && isNamedFile(node) ? content.replace(/^/gm, "> ") : content;
+=======
+    return { text: isNamedFile(node) ? text.replace(/^/gm, "> ") : text, marks: [] };
+>>>>>>> af218c7 (Tell new text from quotes and forwards in more languages and by the structure of HTML)
   }
-  const converted = htmlToText(content);
-  found.truncated ||= converted.truncated;
-  return converted.text;
+  const { text, marks, truncated } = htmlToText(content);
+  found.truncated ||= truncated;
+  return { text: cleanText(text), marks };
 }
 
 function isNamedFile(node: MimeNode): boolean {

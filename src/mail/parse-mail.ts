@@ -36,6 +36,7 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
       ...envelope,
       text: lost ? rawText(raw) : body.text,
       html: body.html,
+      marks: body.marks,
       attachments: mime.attachments.map((one, index) => describe(one, index, body)),
       deliveryReport: readReport(mime),
       calendarMethod: readCalendarMethod(mime.root),
@@ -61,10 +62,14 @@ export async function attachmentBytes(raw: Buffer): Promise<AttachmentBytes[]> {
   });
 }
 
+<<<<<<< HEAD
 type Envelope = Omit<
   ParsedMail,
   "text" | "html" | "attachments" | "deliveryReport" | "calendarMethod" | "defects"
 >;
+=======
+type Envelope = Omit<ParsedMail, "text" | "html" | "marks" | "attachments" | "deliveryReport" | "defects">;
+>>>>>>> af218c7 (Tell new text from quotes and forwards in more languages and by the structure of HTML)
 
 function readEnvelope(headers: MailHeader[]): Envelope {
   return {
@@ -131,6 +136,7 @@ function unparsable(raw: Buffer): ParsedMail {
     ...envelope,
     text: rawText(raw),
     html: null,
+    marks: [],
     attachments: [],
     deliveryReport: null,
     calendarMethod: null,

@@ -517,7 +517,13 @@ describe("commands", () => {
       agent: ANNA,
       caseId: 7,
       mail: aMail(),
-      text: { newText: "#priority 1", signature: null, quoted: null, forwarded: false },
+      text: {
+        newText: "#priority 1",
+        commandText: "#priority 1",
+        signature: null,
+        quoted: null,
+        forwarded: null,
+      },
       receivedAt: NOW,
     };
     const tokens = [agentToken({ notice: "command_held" })];
@@ -628,7 +634,13 @@ describe("what an attacker or an accident would try", () => {
         agent: ANNA,
         caseId: 7,
         mail: aMail(),
-        text: { newText: "#priority 1", signature: null, quoted: null, forwarded: false },
+        text: {
+          newText: "#priority 1",
+          commandText: "#priority 1",
+          signature: null,
+          quoted: null,
+          forwarded: null,
+        },
         receivedAt: NOW,
       };
       const verdict = decide(fromAnna(text, {}, { tokens: [agentToken({ notice: "command_held" })], held }));

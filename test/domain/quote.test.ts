@@ -44,7 +44,7 @@ describe("a quote below the answer", () => {
     const marked = answer(`It works now.\n\n${attribution}\n\n> Is it working?\n> #close\n`);
     expect(marked.newText).toBe("It works now.");
     expect(marked.quoted).toContain("#close");
-    expect(marked.forwarded).toBe(false);
+    expect(marked.forwarded).toBe(null);
     if (attribution.startsWith("-")) return;
     const unmarked = answer(`It works now.\n\n${attribution}\n\nIs it working?\n\n#close\n`);
     expect(unmarked.newText).toBe("It works now.");
@@ -90,7 +90,7 @@ describe("a quote below the answer", () => {
     ["a marked answer", "-----Antwort Nachricht-----"],
   ])("of %s", (_, block) => {
     const apart = answer(`It works now.\n\n${block}\n\nIs it working?\n\n#close`);
-    expect(apart).toMatchObject({ newText: "It works now.", forwarded: false });
+    expect(apart).toMatchObject({ newText: "It works now.", forwarded: null });
     expect(apart.quoted).toContain("#close");
     expect(apart.quoted).toContain(block.split("\n").at(-1));
   });
@@ -141,7 +141,8 @@ describe("forwards", () => {
     ["Spanish", "---------- Mensaje reenviado ---------\nDe: Bo"],
   ])("of %s carry the comment only as new", (_, mark) => {
     const apart = first(`Can you help him?\n\n${mark}\n\nMy screen is black.\n#close`);
-    expect(apart).toMatchObject({ newText: "Can you help him?", forwarded: true });
+    expect(apart).toMatchObject({ newText: "Can you help him?", commandText: "Can you help him?" });
+    expect(apart.forwarded?.body).toBe("My screen is black.\n#close");
     expect(apart.quoted).toContain("My screen is black.");
   });
 
@@ -152,9 +153,9 @@ describe("forwards", () => {
   ])("%s is told from an answer by its subject", (subject, block) => {
     expect(first(`See below\n\n${block}\n\nHi`, { subject })).toMatchObject({
       newText: "See below",
-      forwarded: true,
+      forwarded: { body: "Hi" },
     });
-    expect(answer(`See below\n\n${block}\n\nHi`).forwarded).toBe(false);
+    expect(answer(`See below\n\n${block}\n\nHi`).forwarded).toBe(null);
   });
 
   it("without a comment bring nothing new", () => {
@@ -163,7 +164,7 @@ describe("forwards", () => {
     });
     expect(apart).toMatchObject({
       newText: "",
-      forwarded: true,
+      forwarded: { from: null, fromName: "Bo", subject: "Help", body: "#close" },
       quoted: "---------- Forwarded message ---------\nFrom: Bo\n\n#close",
     });
   });
@@ -260,7 +261,13 @@ describe("what is the writer's own", () => {
 
   it("all of a first mail that is nothing but a pasted mail", () => {
     const text = "From: Bo\nSent: Monday\nTo: Anna\nSubject: Help\n\nMy screen is black.";
-    expect(first(text)).toEqual({ newText: text, signature: null, quoted: null, forwarded: false });
+    expect(first(text)).toEqual({
+      newText: text,
+      commandText: "",
+      signature: null,
+      quoted: null,
+      forwarded: null,
+    });
   });
 
   it("nothing of an answer that is nothing but a quote", () => {
@@ -275,6 +282,7 @@ describe("marks of our own", () => {
   it("are never part of the new text", () => {
     const text = `It works\n${"-".repeat(40)}\n${markerLine(TOKEN)}\n\n> ${markerLine(TOKEN)}\n\nreally`;
     expect(answer(text).newText).not.toMatch(/ref:|---/);
+    expect(answer(text).commandText).toBe("It works");
     expect(answer(text).newText).toMatch(/^It works\s+really$/);
     expect(answer(`ok\n\n-----Original Message-----\nIs it?\n${markerLine(TOKEN)}`).quoted).not.toContain(
       TOKEN,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { boundHtml, htmlToText } from "../../src/mail/html-text.ts";
+import { boundHtml } from "../../src/mail/bound-html.ts";
+import { htmlToText } from "../../src/mail/html-text.ts";
 
 const SIZE = 1_500_000;
 const fill = (piece: string) => piece.repeat(Math.ceil(SIZE / piece.length));
@@ -30,7 +31,7 @@ test.each([
 
 test("text at any depth is kept; only tags go", () => {
   const deep = `${"<div>".repeat(3000)}bottom${"</div>".repeat(3000)}<p>after</p>`;
-  expect(htmlToText(deep)).toEqual({ text: "bottom\n\nafter", truncated: false });
+  expect(htmlToText(deep)).toEqual({ text: "bottom\n\nafter", marks: [], truncated: false });
   const unclosed = "<font color=red>row<br>".repeat(3000);
   expect(htmlToText(unclosed).text.match(/row/g)).toHaveLength(3000);
 });

@@ -143,7 +143,7 @@ export function facts(writing: Writing = {}, overrides: Partial<IntakeFacts> = {
       text,
     }),
     mailKind: "human",
-    text: { newText: text, signature: null, quoted: null, forwarded: false },
+    text: { newText: text, commandText: text, signature: null, quoted: null, forwarded: null },
     sender,
     senderName: writing.name ?? (sender === SOFIE ? "Sofie Berg" : null),
     authentication: "pass",

@@ -21,6 +21,7 @@ export function aMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
     date: new Date("2026-03-02T09:15:00Z"),
     text: "Hi,\n\nThe printer on the second floor is jammed and shows error 13.2.\n\nBest regards\nAnna\n",
     html: null,
+    marks: [],
     attachments: [],
     deliveryReport: null,
     calendarMethod: null,
