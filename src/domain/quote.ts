@@ -4,10 +4,10 @@
  * as the writer's words; only commands are not read from there.
  */
 import { attributionAt, mayBeAttribution, splitSharedLine } from "./attribution.ts";
-import { readForwarded } from "./quote-forward.ts";
 import { readHeaderBlock } from "./header-block.ts";
 import type { LineMark, MailText, ParsedMail } from "./message.ts";
 import { isDebris, tornOffLines } from "./quote-debris.ts";
+import { readForwarded } from "./quote-forward.ts";
 import {
   isForwardMark,
   isForwardSubject,

@@ -54,20 +54,13 @@ function textParts(node: MimeNode, found: { truncated: boolean }): TextPart[] {
   return [...(own === null ? [] : [own]), ...node.children.flatMap((child) => textParts(child, found))];
 }
 
-<<<<<<< HEAD
 /**
  * The plain alternative unless it is blank, as some programs send it; RFC 2046 5.1.4 puts the richest last. Several plain ones, which
  * no program should write, are all kept.
  */
-function alternativeText(node: MimeNode, found: { truncated: boolean }): string[] {
-  const plain = node.children.filter((child) => hasPlainText(child));
-  if (plain.length > 0) return plain.flatMap((child) => joinText(child, found));
-=======
-/** The plain alternative unless it is blank, as some programs send it; RFC 2046 5.1.4 puts the richest last. */
 function alternativeText(node: MimeNode, found: { truncated: boolean }): TextPart[] {
-  const plain = node.children.find((child) => hasPlainText(child));
-  if (plain !== undefined) return textParts(plain, found);
->>>>>>> af218c7 (Tell new text from quotes and forwards in more languages and by the structure of HTML)
+  const plain = node.children.filter((child) => hasPlainText(child));
+  if (plain.length > 0) return plain.flatMap((child) => textParts(child, found));
   for (const child of [...node.children].reverse()) {
     const parts = textParts(child, found);
     if (parts.some((part) => part.text.trim() !== "")) return parts;
@@ -86,11 +79,7 @@ function ownText(node: MimeNode, found: { truncated: boolean }): TextPart | null
   if (node.contentType !== "text/html") {
     const text = cleanText(content);
     // A text file that is shown inline is nobody's newly written words: it counts as quoted.
-<<<<<<< HEAD
-    return content !== "" && isNamedFile(node) ? content.replace(/^/gm, "> ") : content;
-=======
     return { text: isNamedFile(node) ? text.replace(/^/gm, "> ") : text, marks: [] };
->>>>>>> af218c7 (Tell new text from quotes and forwards in more languages and by the structure of HTML)
   }
   const { text, marks, truncated } = htmlToText(content);
   found.truncated ||= truncated;

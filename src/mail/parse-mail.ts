@@ -62,14 +62,10 @@ export async function attachmentBytes(raw: Buffer): Promise<AttachmentBytes[]> {
   });
 }
 
-<<<<<<< HEAD
 type Envelope = Omit<
   ParsedMail,
-  "text" | "html" | "attachments" | "deliveryReport" | "calendarMethod" | "defects"
+  "text" | "html" | "marks" | "attachments" | "deliveryReport" | "calendarMethod" | "defects"
 >;
-=======
-type Envelope = Omit<ParsedMail, "text" | "html" | "marks" | "attachments" | "deliveryReport" | "defects">;
->>>>>>> af218c7 (Tell new text from quotes and forwards in more languages and by the structure of HTML)
 
 function readEnvelope(headers: MailHeader[]): Envelope {
   return {

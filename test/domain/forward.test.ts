@@ -143,7 +143,13 @@ describe("asking once", () => {
       agent: ANNA,
       caseId: 7,
       mail: aMail({ attachments: [anAttachment()] }),
-      text: { newText: `#forward ${VENDOR}`, signature: null, quoted: null, forwarded: false },
+      text: {
+        newText: `#forward ${VENDOR}`,
+        commandText: `#forward ${VENDOR}`,
+        signature: null,
+        quoted: null,
+        forwarded: null,
+      },
       receivedAt: NOW,
     };
     const tokens = [agentToken({ notice: "command_held" })];

@@ -219,9 +219,10 @@ describe("what was held", () => {
     mail: aMail(),
     text: {
       newText: "#requester leo@uni.example\n\nHis mouse is dead.",
+      commandText: "#requester leo@uni.example\n\nHis mouse is dead.",
       signature: null,
       quoted: null,
-      forwarded: false,
+      forwarded: null,
     },
     receivedAt: NOW,
   };
