@@ -63,8 +63,11 @@ export function createSmtpTransport(
   async function send(mail: Parameters<MailTransport["send"]>[0]) {
     const info = await attempt(() =>
       pool.sendMail({
-        // A string would be parsed as a header is; the envelope takes an address as it stands.
-        envelope: { from: mail.envelopeFrom === "" ? false : mail.envelopeFrom, to: [mail.to] },
+        // A string would be split at its commas as a header is; an object is one address, whatever stands in it.
+        envelope: {
+          from: mail.envelopeFrom === "" ? false : addressObject(mail.envelopeFrom),
+          to: [addressObject(mail.to)],
+        },
         raw: mail.bytes,
         signal: AbortSignal.any([stop.signal, AbortSignal.timeout(timeouts.send)]),
       }),
@@ -182,6 +185,11 @@ function checkPlainText(settings: SmtpSettings): void {
     reason: "smtp_insecure",
     hint: "use tls: true or tls: starttls",
   });
+}
+
+/** nodemailer takes objects here, though its types know strings only. */
+function addressObject(address: string): string {
+  return { name: "", address } as unknown as string;
 }
 
 function bareId(id: string | undefined): string | null {

@@ -131,3 +131,19 @@ describe("automatic mail", () => {
     }
   });
 });
+
+describe("ids that others made up", () => {
+  test.each([
+    ["a line break", "a@x.example\r\nBcc: eve@evil.example"],
+    ["brackets", "a@x.example> <b@y.example"],
+    ["a blank", "a @x.example"],
+    ["letters beyond ASCII", "å@x.example"],
+    ["twelve thousand letters", `${"a".repeat(12_000)}@x.example`],
+  ])("with %s are named in no mail of ours", (_, messageId) => {
+    const thread = { nonces: [], messageIds: [messageId] };
+    const message = sampleMessage({ messageId, authorAddress: "sofie@customer.example" });
+    const head = headOf("acknowledgement", { thread, message });
+    expect(head.references).toEqual([]);
+    expect(head.inReplyTo).toBeNull();
+  });
+});

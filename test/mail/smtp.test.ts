@@ -62,6 +62,24 @@ describe("sending", () => {
     ]);
   });
 
+  test("one recipient stays one, whatever stands in the address", async () => {
+    const sink = await sinkWith();
+    const to = "sofie@customer.example,eve@evil.example";
+    await transportTo(sink)
+      .send({ ...mailNumber(1), to })
+      .catch(() => {});
+    expect(sink.mails.map((mail) => mail.to)).not.toContainEqual(
+      expect.arrayContaining(["eve@evil.example"]),
+    );
+    await expect(
+      transportTo(sink).send({
+        ...mailNumber(1),
+        to: "sofie@customer.example>\r\nRCPT TO:<eve@evil.example",
+      }),
+    ).rejects.toThrow();
+    expect(sink.mails.flatMap((mail) => mail.to)).not.toContain("eve@evil.example");
+  });
+
   test("an empty envelope sender is the null sender", async () => {
     const sink = await sinkWith();
     await transportTo(sink).send({ ...mailNumber(1), envelopeFrom: "" });
