@@ -48,7 +48,7 @@ const RESPONDER_SUBJECTS = [
   "auto-?svar|automatisk (?:svar|besvarelse)|automatiskt svar|fravær(?:sbesked|smeddelelse|sassistent|smelding)|feriesvar|frånvaromeddelande",
   "automatische (?:antwort|rückantwort|abwesenheitsnotiz)|abwesenheits(?:notiz|meldung|nachricht)|automatische? (?:antwoord|beantwoording|reactie)|afwezigheids(?:bericht|melding|assistent)",
   "réponse automatique|message d['’]absence|respuesta automática|mensaje de ausencia|risposta automatica|resposta automática",
-  "automaattinen vastaus|odpowiedź automatyczna|autoodpowiedź|自动(?:回复|答复)|自動(?:返信|応答|回覆)|不在通知",
+  "auto(?=: )|automaattinen vastaus|odpowiedź automatyczna|autoodpowiedź|自动(?:回复|答复)|自動(?:返信|応答|回覆)|不在通知",
 ].join("|");
 
 /** Subjects that responders share with people who write about their leave. */

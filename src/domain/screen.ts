@@ -18,6 +18,7 @@ import {
   RESPONDER_TEXT,
   SCANNER_MAILER,
 } from "./screen-marks.ts";
+import { hasMark, isAutomatic, isNo, look, type Seen } from "./screen-seen.ts";
 
 export interface Screening {
   kind: MailKind;
@@ -31,30 +32,11 @@ interface Rule extends Omit<Screening, "maybeHuman"> {
   holds: (seen: Seen) => boolean;
 }
 
-/** The marks of a mail that rules read. */
-interface Seen {
-  mail: ParsedMail;
-  /** First value of a header in lower case without comments and outer blanks; null when absent. */
-  header: (name: string) => string | null;
-  has: (name: string) => boolean;
-  /** `multipart/report` with this report-type, or the parser's word for it. */
-  report: (type: string) => boolean;
-  /** Keyword of Auto-Submitted (RFC 3834 5), null when absent. */
-  autoSubmitted: string | null;
-  nullSender: boolean;
-  /** Left side of the one From address, usable or not, in lower case and without `+tag`; empty when unknown. */
-  localPart: string;
-  /** By address or, where the address is none (`From: MAILER-DAEMON`), by name. */
-  isMailerDaemon: boolean;
-  /** Answers some mail. */
-  isReply: boolean;
-}
-
-/** Names that mail servers write under; dots and dashes left out. */
-const MAILER_DAEMON = /^(?:mailerdaemon|maildaemon|mdaemon|mail(?:delivery)?(?:sub)?system)$/;
-
 /** What Amazon's mail service says of a mail by mail of its own, in JSON. */
 const SES_WORD = /"notificationType"\s{0,9}:\s{0,9}"(Bounce|Complaint)"/;
+
+/** RFC 5321 4.2 */
+const SMTP_REPLY = /(?:^|\s)[45]\d\d[ -][^\n]{3}/;
 
 const REPORTS: Rule[] = [
   { kind: "complaint", reason: "feedback_report", holds: (seen) => seen.report("feedback-report") },
@@ -129,12 +111,7 @@ const SENDERS: Rule[] = [
   {
     kind: "auto_reply",
     reason: "absence_subject",
-    holds: (seen) =>
-      (ABSENCE_SUBJECT.test(seen.mail.subject) && hasMark(seen)) ||
-      // Exchange marks what people write in the same way, so a question about responders is a person's.
-      (RESPONDER_SUBJECT.test(seen.mail.subject) &&
-        seen.has("x-auto-response-suppress") &&
-        !/[?？]\s*$/.test(seen.mail.subject)),
+    holds: (seen) => ABSENCE_SUBJECT.test(seen.mail.subject) && hasMark(seen),
   },
   {
     kind: "auto_reply",
@@ -142,6 +119,23 @@ const SENDERS: Rule[] = [
     holds: (seen) =>
       RESPONDER_SUBJECT.test(seen.mail.subject) &&
       (seen.isReply || RESPONDER_TEXT.test(seen.mail.text.slice(0, 500))),
+  },
+  {
+    // RFC 3834 3.3 has responders write from nobody, and nobody else answers so.
+    kind: "auto_reply",
+    reason: "null_sender_answers",
+    holds: (seen) => seen.nullSender && seen.isReply,
+  },
+  {
+    kind: "auto_reply",
+    reason: "responder_loop_guard",
+    holds: (seen) =>
+      seen.isReply && seen.has("x-loop") && /^(?:bulk|junk)$/.test(seen.header("precedence") ?? ""),
+  },
+  {
+    kind: "auto_reply",
+    reason: "responder_words",
+    holds: (seen) => seen.isReply && hasMark(seen) && RESPONDER_TEXT.test(seen.mail.text.slice(0, 500)),
   },
   { kind: "generated", reason: "auto_submitted", holds: (seen) => isAutomatic(seen.autoSubmitted) },
   { kind: "list", reason: "list_header", holds: (seen) => LIST_HEADERS.some((name) => seen.has(name)) },
@@ -217,52 +211,6 @@ function countMarks(seen: Seen): number {
   return marks.filter(Boolean).length;
 }
 
-function look(mail: ParsedMail): Seen {
-  const first = new Map<string, string>();
-  for (const { name, value } of mail.headers) if (!first.has(name)) first.set(name, value);
-  const header = (name: string) => {
-    const value = first.get(name);
-    return value === undefined ? null : tidy(value);
-  };
-  const contentType = header("content-type") ?? "";
-  const only = mail.from.length === 1 ? mail.from[0] : undefined;
-  const localPart = (only?.address ?? "")
-    .slice(0, 320)
-    .toLowerCase()
-    .replace(/(?:\+[^@]*)?@.*$/s, "");
-  return {
-    mail,
-    header,
-    has: (name) => first.has(name),
-    report: (type) => mail.deliveryReport?.reportType === type || isReport(contentType, type),
-    autoSubmitted: header("auto-submitted")?.split(/[;\s]/)[0] ?? null,
-    nullSender: /^<\s*>$/.test(header("return-path") ?? "unknown"),
-    localPart,
-    isMailerDaemon: [localPart, only?.address.includes("@") ? "" : (only?.name ?? "").slice(0, 100)].some(
-      (name) => MAILER_DAEMON.test(name.toLowerCase().replace(/[\s._-]/g, "")),
-    ),
-    isReply: mail.inReplyTo.length > 0 || mail.references.length > 0,
-  };
-}
-
-/** Lower case, comments and blanks around it gone. */
-function tidy(value: string): string {
-  return value
-    .slice(0, 2_000)
-    .replace(/\([^()]*\)/g, " ")
-    .trim()
-    .toLowerCase();
-}
-
-/** RFC 6522; `report-type` may be quoted. */
-function isReport(contentType: string, type: string): boolean {
-  const [essence = "", ...parameters] = contentType.split(";").map((part) => part.trim());
-  return (
-    essence === "multipart/report" &&
-    parameters.some((part) => part.replace(/[\s"]/g, "") === `report-type=${type}`)
-  );
-}
-
 /** RFC 3464 2.3.3: every recipient got it, or the mail went on to where nobody reports. */
 function saysDelivered(mail: ParsedMail): boolean {
   const recipients = mail.deliveryReport?.recipients ?? [];
@@ -283,23 +231,9 @@ function sesWord(seen: Seen): string | null {
 }
 
 function isDaemon(seen: Seen): boolean {
-  return seen.isMailerDaemon || seen.localPart === "postmaster";
-}
-
-/** RFC 3834 5: anything but "no", also keywords that are yet to come. */
-function isAutomatic(autoSubmitted: string | null): boolean {
-  return autoSubmitted !== null && autoSubmitted !== "" && autoSubmitted !== "no";
-}
-
-function isNo(value: string | null): boolean {
-  return value === "no" || value === "false" || value === "0";
-}
-
-/** What responders leave beside a telling subject; none of these is in mail that a person wrote. */
-function hasMark(seen: Seen): boolean {
-  return (
-    seen.nullSender ||
-    isAutomatic(seen.autoSubmitted) ||
-    /^(?:bulk|junk)$/.test(seen.header("precedence") ?? "")
-  );
+  if (seen.localPart !== "postmaster") return seen.isMailerDaemon;
+  if (!seen.isOwnEnvelope) return true;
+  // A small firm's postmaster is a person, too: who writes by a mail program, or without what servers say to each other.
+  const byProgram = ["x-mailer", "user-agent", "thread-index"].some(seen.has);
+  return !byProgram && SMTP_REPLY.test(seen.mail.text.slice(0, 5_000));
 }

@@ -133,8 +133,15 @@ describe("an automatic reply", () => {
   });
 
   it("of Exchange 2003, which marks it with a wish for silence only", () => {
-    const marked = (subject: string) => kind(aMailWithHeaders("X-Auto-Response-Suppress: All", { subject }));
-    expect(marked("Out of Office AutoReply: The printer")).toBe("auto_reply");
+    const marked = (text: string) =>
+      kind(
+        aMailWithHeaders("X-Auto-Response-Suppress: All", {
+          subject: "Out of Office AutoReply: The printer",
+          text,
+        }),
+      );
+    expect(marked("I will be out of the office starting 23 Nov.")).toBe("auto_reply");
+    expect(marked("Mine says Monday; how do I change it?")).toBe("human");
   });
 
   it.each([
@@ -222,6 +229,39 @@ describe("other reports", () => {
       diagnostic: null,
     }));
     expect(kind(aMail({ deliveryReport: { ...report("delivery-status"), recipients } }))).toBe("bounce");
+  });
+});
+
+describe("what only responders do", () => {
+  it.each<[string, string, Partial<ParsedMail>]>([
+    ["answers from nobody", "Return-Path: <>", reply],
+    ["guards itself against loops", "Precedence: junk\nX-Loop: a@customer.example", reply],
+    ["marks what it says of its owner's absence", "Precedence: bulk", { ...reply, text: "I am on leave." }],
+    [
+      "begins its subject so",
+      "Auto-Submitted: auto-generated",
+      { subject: "AUTO: Anna is out (until Monday)" },
+    ],
+  ])("%s", (_, lines, overrides) => {
+    expect(kind(aMailWithHeaders(lines, overrides))).toBe("auto_reply");
+    expect(kind(aMail(overrides))).toBe("human");
+  });
+
+  it("a person at a postmaster's address is none, a server is", () => {
+    const written = (returnPath: string, text = "Hi, what is this?", more = "") =>
+      kind(
+        aMailWithHeaders(`Return-Path: <${returnPath}>${more}`, {
+          text,
+          from: [{ address: "Postmaster@smallfirm.example", name: null }],
+          subject: "Mail delivery failed when I write to sales",
+        }),
+      );
+    expect(written("postmaster@smallfirm.example")).toBe("human");
+    expect(written("")).toBe("bounce");
+    expect(written("other@smallfirm.example")).toBe("bounce");
+    expect(written("postmaster@smallfirm.example", "550 5.1.1 no such user")).toBe("bounce");
+    const program = "\nX-Mailer: Microsoft Outlook 16.0";
+    expect(written("postmaster@smallfirm.example", "550 5.1.1 no such user", program)).toBe("human");
   });
 });
 
