@@ -3,10 +3,11 @@ import { createHmac } from "node:crypto";
 import { CONCURRENCY, POOL_CONNECTIONS } from "./app/connections.ts";
 import { type OpenDatabase, openDatabase } from "./app/database.ts";
 import { createIntakeFirst } from "./app/intake-first.ts";
-import { createLogins } from "./app/logins.ts";
+import { createLogins, type TellTrouble } from "./app/logins.ts";
 import { createMailOut } from "./app/mail-out.ts";
 import { untilAvailable, within } from "./app/patience.ts";
 import { type Pollers, startPollers } from "./app/pollers.ts";
+import { keepRefreshToken } from "./app/refresh-tokens.ts";
 import { templatesFolder } from "./config/templates-folder.ts";
 import { type Environment, loadDesk, resolveSecret } from "./config.ts";
 import type { Desk } from "./domain/desk.ts";
@@ -93,10 +94,13 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
   const alarm = createAlarmClock(backend, outage);
 
   const operator = createOperator({ desk, store: store.alerts, alarm, log, now });
-  const logins = createLogins(desk, environment, (subject, code, explanation, hint) => {
+  const tellTrouble: TellTrouble = (subject, code, explanation, hint) => {
     log.warn({ subject, code }, `${subject}: ${explanation} — ${hint}`);
     operator.raise({ subject, code, explanation, hint });
-  });
+  };
+  const logins = createLogins(desk, environment, tellTrouble, (account, oauth) =>
+    keepRefreshToken(store.refreshTokens, secret, account, oauth),
+  );
   const mailOut = createMailOut(desk, logins, log);
 
   const { languages } = renderer;

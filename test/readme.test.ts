@@ -44,7 +44,10 @@ function environment(): string[][] {
     [`${variables.imapPassword("<MAILBOX>")}`, "password of the mailbox of that name, in capitals"],
     [variables.smtpPassword, "password for sending"],
     [variables.oauthSecret("<MAILBOX|SMTP>"), "OAuth2 client secret, in place of a password"],
-    [variables.oauthRefresh("<MAILBOX|SMTP>"), "OAuth2 refresh token"],
+    [
+      variables.oauthRefresh("<MAILBOX|SMTP>"),
+      "OAuth2 refresh token; what the provider puts in its place is kept in the database",
+    ],
   ].map(([name = "", text = ""]) => [`\`${name}\``, text]);
 }
 

@@ -339,3 +339,11 @@ create table operator_alert (
   last_told_at timestamptz not null,
   primary key (code, subject)
 );
+
+-- The newest OAuth2 refresh token that a provider handed out for a mailbox (or smtp) in place of the configured one; sealed with
+-- the desk's secret and what was configured.
+create table oauth_refresh_token (
+  account text primary key,
+  sealed bytea not null,
+  kept_at timestamptz not null default now()
+);

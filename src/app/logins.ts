@@ -6,6 +6,7 @@ import type { Desk, Mailbox, OauthSettings } from "../domain/desk.ts";
 import { ConfigError, oneLine } from "../errors.ts";
 import type { ImapLogin } from "../mail/imap-connection.ts";
 import { createTokenSource, type TokenSource } from "../mail/oauth.ts";
+import type { KeptRefreshToken } from "../mail/refresh-token.ts";
 import type { SmtpLogin } from "../mail/smtp.ts";
 
 /** Trouble with OAuth2 that the operator should know of. @param account a mailbox's name, or `smtp`. */
@@ -20,7 +21,15 @@ export interface Logins {
   check(parts: { reading: boolean; sending: boolean }): void;
 }
 
-export function createLogins(desk: Desk, environment: Environment, tell: TellTrouble): Logins {
+/** Where an account keeps the refresh tokens that it is handed out. */
+export type KeepTokens = (account: string, oauth: OauthSettings) => KeptRefreshToken;
+
+export function createLogins(
+  desk: Desk,
+  environment: Environment,
+  tell: TellTrouble,
+  keep: KeepTokens,
+): Logins {
   const sources = new Map<string, TokenSource>();
 
   const tokens = (account: string, oauth: OauthSettings): TokenSource => {
@@ -33,6 +42,7 @@ export function createLogins(desk: Desk, environment: Environment, tell: TellTro
     const source = createTokenSource(oauth, secrets, {
       now: () => new Date(),
       onTrouble: (code, explanation, hint) => tell(account, code, explanation, hint),
+      kept: keep(account, oauth),
     });
     sources.set(account, source);
     return source;

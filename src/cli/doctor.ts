@@ -1,7 +1,9 @@
 /** `deskpost doctor`: tries everything that the desk stands on, and says per line what is wrong and what to do. */
 
 import { connectionBudget } from "../app/connections.ts";
-import { createLogins, type Logins } from "../app/logins.ts";
+import { createLogins, type KeepTokens, type Logins } from "../app/logins.ts";
+import { keepRefreshToken } from "../app/refresh-tokens.ts";
+import { resolveSecret } from "../config.ts";
 import type { Desk } from "../domain/desk.ts";
 import { lookAtDatabase } from "./doctor/database.ts";
 import { attempt, type Finding, formatFinding } from "./doctor/finding.ts";
@@ -12,7 +14,7 @@ import { lookAtProof, lookAtSettings } from "./doctor/settings.ts";
 import { lookAtSmtp } from "./doctor/smtp.ts";
 import { lookAtTemplates } from "./doctor/templates.ts";
 import { type Context, type ExitCode, FINE, type JsonOption, NOT_FINE } from "./io.ts";
-import { commandLog, withDatabase } from "./open-app.ts";
+import { commandLog, keptTokens, withDatabase } from "./open-app.ts";
 
 interface DoctorOptions extends JsonOption {
   quick?: boolean;
@@ -35,7 +37,9 @@ export async function doctor(context: Context, options: DoctorOptions): Promise<
   tell(await lookAtServers(context));
   if (desk !== null && !options.quick) {
     // What troubles a sign-in also fails it, and is told there.
-    const logins = createLogins(desk, environment, () => {});
+    const keep: KeepTokens = (account, oauth) =>
+      keepRefreshToken(keptTokens(context), resolveSecret(environment), account, oauth);
+    const logins = createLogins(desk, environment, () => {}, keep);
     for (const mailbox of desk.mailboxes) tell(await lookAtMailbox(mailbox, logins));
     tell(await lookAtSending(context, desk, logins, options.send ?? false));
     tell(await lookAtTemplates());

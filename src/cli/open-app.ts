@@ -2,7 +2,7 @@
 import type { App } from "../app.ts";
 import { loadDesk, resolveSecret } from "../config.ts";
 import type { Desk } from "../domain/desk.ts";
-import type { Logger } from "../flows/ports.ts";
+import type { Logger, RefreshTokenStore } from "../flows/ports.ts";
 import type { ReadModels } from "../store/read-models.ts";
 import type { Context } from "./io.ts";
 
@@ -53,6 +53,28 @@ export async function withReadModels<T>(
       await pool.end();
     }
   });
+}
+
+/** A command that signs in uses refresh tokens up as the desk does, so it must find and keep them where the desk does. */
+export function keptTokens(context: Context): RefreshTokenStore {
+  const within = async <T>(work: (store: RefreshTokenStore) => Promise<T>): Promise<T> => {
+    const { createPool } = await import("../store/pool.ts");
+    const { migrate } = await import("../store/migrate.ts");
+    const { createRefreshTokenStore } = await import("../store/refresh-tokens.ts");
+    return withDatabase(context, async (connectionString, log) => {
+      await migrate({ connectionString, log });
+      const pool = createPool({ connectionString, max: 1, log });
+      try {
+        return await work(createRefreshTokenStore(pool));
+      } finally {
+        await pool.end();
+      }
+    });
+  };
+  return {
+    find: (account) => within((store) => store.find(account)),
+    keep: (account, sealed) => within((store) => store.keep(account, sealed)),
+  };
 }
 
 /** Runs `work` on the database of the environment: DATABASE_URL, or the embedded server, which is stopped after it. */

@@ -270,6 +270,14 @@ export interface AlertStore {
   tellOnce(code: string, subject: string, now: Date, verdict: Verdict): Promise<Wake[]>;
 }
 
+// ---------------------------------------------------------------- signing in
+
+/** Refresh tokens of OAuth2 as they are kept: sealed, one an account (a mailbox's name, or `smtp`). */
+export interface RefreshTokenStore {
+  find(account: string): Promise<Buffer | null>;
+  keep(account: string, sealed: Buffer): Promise<void>;
+}
+
 // ---------------------------------------------------------------- locks
 
 export interface HeldLock {

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { OauthSettings } from "../domain/desk.ts";
 import { ConfigError, isOperational, oneLine, PermanentError, TransientError } from "../errors.ts";
+import { createRefreshToken, type KeptRefreshToken } from "./refresh-token.ts";
 
 export interface TokenSource {
   /**
@@ -23,10 +24,10 @@ export interface OauthSecrets {
 
 export interface TokenSourceOptions {
   now: () => Date;
-  /** Told once when trouble begins: `oauth_refused`, `oauth_expiring` or `oauth_refresh_token_expiring`. */
+  /** Told once when trouble begins: `oauth_refused`, `oauth_expiring`, `oauth_refresh_token_expiring`, `oauth_refresh_token_unkept`. */
   onTrouble: (code: string, explanation: string, hint: string) => void;
-  /** The endpoint handed out a new refresh token in place of ours; it is used from now on, but only kept in memory. */
-  onRefreshToken?: (refreshToken: string) => void;
+  /** Where refresh tokens that the endpoint hands out in place of ours outlive this process; null: they do not. */
+  kept: KeptRefreshToken | null;
   timeoutMs?: number;
 }
 
@@ -64,7 +65,13 @@ export function createTokenSource(
 ): TokenSource {
   checkSettings(settings, secrets);
   const { now, onTrouble } = options;
-  let refreshToken = secrets.refreshToken;
+  const refresh =
+    settings.grant === "refresh_token" && secrets.refreshToken !== null
+      ? createRefreshToken(secrets.refreshToken, options.kept, (error) => {
+          if (error === null) told.delete("oauth_refresh_token_unkept");
+          else tell("oauth_refresh_token_unkept", ...refreshTokenUnkept(settings, error));
+        })
+      : null;
   let current: AccessToken | null = null;
   let renewal: Promise<AccessToken> | null = null;
   let refusal: { error: PermanentError; at: number } | null = null;
@@ -78,11 +85,8 @@ export function createTokenSource(
 
   async function fetchToken(): Promise<AccessToken> {
     const askedAt = now().getTime();
-    const answer = await requestToken(settings, { ...secrets, refreshToken }, options.timeoutMs ?? 30_000);
-    if (answer.refresh_token !== undefined && answer.refresh_token !== refreshToken) {
-      refreshToken = answer.refresh_token;
-      options.onRefreshToken?.(refreshToken);
-    }
+    const answer = await requestNewest();
+    if (answer.refresh_token !== undefined) await refresh?.replaceBy(answer.refresh_token);
     told.delete("oauth_refused");
     told.delete("oauth_expiring");
     const refreshLeft = (answer.refresh_token_expires_in ?? Infinity) * 1000;
@@ -97,6 +101,19 @@ export function createTokenSource(
       renewAt: expiresAt - Math.min(FIVE_MINUTES, lifetime / 10),
     };
     return current;
+  }
+
+  async function requestNewest(): Promise<z.output<typeof tokenAnswer>> {
+    const timeoutMs = options.timeoutMs ?? 30_000;
+    const refreshToken = (await refresh?.newest()) ?? null;
+    try {
+      return await requestToken(settings, { ...secrets, refreshToken }, timeoutMs);
+    } catch (error) {
+      // Another process may have used ours up at the same time, and kept its successor.
+      const newer = error instanceof PermanentError ? ((await refresh?.newest()) ?? null) : refreshToken;
+      if (newer === refreshToken) throw error;
+      return requestToken(settings, { ...secrets, refreshToken: newer }, timeoutMs);
+    }
   }
 
   async function renew(): Promise<AccessToken> {
@@ -226,6 +243,13 @@ function accessTokenExpires(settings: OauthSettings, at: number, error: unknown)
   return [
     `The access token of ${settings.clientId} ends at ${new Date(at).toISOString()} and could not be renewed: ${oneLine(error)}`,
     "Mail goes on until then; after that sign-in fails until the token endpoint answers again.",
+  ];
+}
+
+function refreshTokenUnkept(settings: OauthSettings, error: unknown): [string, string] {
+  return [
+    `${new URL(settings.tokenUrl).host} handed out a new refresh token for ${settings.clientId} that could not be stored: ${oneLine(error)}`,
+    "It is used and stored when the database is back; until then, do not stop this process.",
   ];
 }
 

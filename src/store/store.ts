@@ -9,6 +9,7 @@ import type {
   IntakeStore,
   Locks,
   OutboxStore,
+  RefreshTokenStore,
   SweepStore,
 } from "../flows/ports.ts";
 import type { TokenMaker } from "../token.ts";
@@ -20,6 +21,7 @@ import { createLocks } from "./locks.ts";
 import { createOutboxStore } from "./outbox.ts";
 import type { Pool } from "./pool.ts";
 import { createReadModels, type ReadModels } from "./read-models.ts";
+import { createRefreshTokenStore } from "./refresh-tokens.ts";
 import { createSweepStore } from "./sweep.ts";
 
 export interface Store {
@@ -30,6 +32,7 @@ export interface Store {
   sweep: SweepStore;
   locks: Locks;
   alerts: AlertStore;
+  refreshTokens: RefreshTokenStore;
   read: ReadModels;
   /** Closes what the store opened beside the pool; the pool is the caller's. */
   close(): Promise<void>;
@@ -54,6 +57,7 @@ export function createStore(options: StoreOptions): Store {
     sweep: createSweepStore(pool),
     locks,
     alerts: createAlertStore(pool, tokens),
+    refreshTokens: createRefreshTokenStore(pool),
     read: createReadModels(pool, messageIdOf(desk, tokens)),
     close: () => locks.close(),
   };

@@ -176,7 +176,12 @@ async function tryAll(env: Record<string, string>): Promise<string[]> {
     const findings = await tryReplyAddress(
       mailbox,
       desk,
-      createLogins(desk, loadEnvironment(env), () => {}),
+      createLogins(
+        desk,
+        loadEnvironment(env),
+        () => {},
+        () => ({ load: async () => null, save: async () => {} }),
+      ),
       transport,
       3_000,
     );

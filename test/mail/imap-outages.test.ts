@@ -122,7 +122,7 @@ onDovecot("sign-in", () => {
     createTokenSource(
       { tokenUrl: endpoint.tokenUrl, clientId: "deskpost", grant: "client_credentials" },
       { clientSecret: "client-secret", refreshToken: null },
-      { now: () => new Date(), onTrouble },
+      { now: () => new Date(), onTrouble, kept: null },
     );
 
   test("by OAuth2", async () => {

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { OauthSettings } from "../../src/domain/desk.ts";
 import { ConfigError, PermanentError, TransientError } from "../../src/errors.ts";
 import { createTokenSource, type OauthSecrets } from "../../src/mail/oauth.ts";
+import type { KeptRefreshToken } from "../../src/mail/refresh-token.ts";
 import {
   startTokenEndpoint,
   type TokenEndpoint,
@@ -11,17 +12,29 @@ import {
 let endpoint: TokenEndpoint;
 let time: number;
 let troubles: { code: string; explanation: string; hint: string }[];
-let rotated: string[];
+let keeping: { tokens: Map<string, string>; isAway: boolean };
 
 beforeEach(() => {
   time = Date.parse("2026-03-02T09:00:00Z");
   troubles = [];
-  rotated = [];
+  keeping = { tokens: new Map(), isAway: false };
 });
 
 afterEach(async () => {
   await endpoint.stop();
 });
+
+/** Outlives sources, as the database outlives processes. */
+const inMemory: KeptRefreshToken = {
+  async load(configured) {
+    if (keeping.isAway) throw new TransientError("the database is away", { reason: "database_unavailable" });
+    return keeping.tokens.get(configured) ?? null;
+  },
+  async save(configured, newest) {
+    if (keeping.isAway) throw new TransientError("the database is away", { reason: "database_unavailable" });
+    keeping.tokens.set(configured, newest);
+  },
+};
 
 async function source(
   endpointOptions: TokenEndpointOptions,
@@ -29,13 +42,17 @@ async function source(
   secrets: Partial<OauthSecrets> = {},
 ) {
   endpoint = await startTokenEndpoint(endpointOptions);
+  return anotherSource(grant, secrets);
+}
+
+function anotherSource(grant: OauthSettings["grant"], secrets: Partial<OauthSecrets> = {}) {
   return createTokenSource(
     { tokenUrl: endpoint.tokenUrl, clientId: "deskpost", grant, scope: "mail" },
     { clientSecret: "client-secret", refreshToken: "refresh-0", ...secrets },
     {
       now: () => new Date(time),
       onTrouble: (code, explanation, hint) => troubles.push({ code, explanation, hint }),
-      onRefreshToken: (token) => rotated.push(token),
+      kept: inMemory,
       timeoutMs: 500,
     },
   );
@@ -79,13 +96,76 @@ test("many callers at once make one request", async () => {
   expect(endpoint.requests).toHaveLength(1);
 });
 
-test("a rotated refresh token is used from then on and reported", async () => {
+const used = () => endpoint.requests.map((form) => form.refresh_token);
+
+test("a rotated refresh token is used from then on, after a restart too", async () => {
   const tokens = await source({ rotate: true }, "refresh_token");
   await tokens.accessToken();
   minutes(60);
   await tokens.accessToken();
-  expect(rotated).toEqual(["refresh-1", "refresh-2"]);
-  expect(endpoint.requests.map((form) => form.refresh_token)).toEqual(["refresh-0", "refresh-1"]);
+  const restarted = anotherSource("refresh_token");
+  await restarted.accessToken();
+  expect(used()).toEqual(["refresh-0", "refresh-1", "refresh-2"]);
+});
+
+test("a token newly configured counts before what was kept under the old one", async () => {
+  const tokens = await source({ rotate: true }, "refresh_token");
+  await tokens.accessToken();
+  const again = anotherSource("refresh_token", { refreshToken: "refresh-1" });
+  keeping.tokens.set("refresh-0", "revoked meanwhile");
+  await again.accessToken();
+  expect(used()).toEqual(["refresh-0", "refresh-1"]);
+});
+
+test("two processes use one account: each finds the token that the other was handed out", async () => {
+  const one = await source({ rotate: true }, "refresh_token");
+  const other = anotherSource("refresh_token");
+  for (const tokens of [one, other, one, other]) {
+    await tokens.accessToken();
+    minutes(60);
+  }
+  expect(used()).toEqual(["refresh-0", "refresh-1", "refresh-2", "refresh-3"]);
+  expect(troubles).toEqual([]);
+});
+
+test("a token that another process used up at the same instant is asked for once more", async () => {
+  const tokens = await source({ refreshToken: "newer" }, "refresh_token");
+  const meanwhile = {
+    load: async () => (endpoint.requests.length === 0 ? "used up" : "newer"),
+    save: async () => {},
+  };
+  vi.spyOn(inMemory, "load").mockImplementation(meanwhile.load);
+  await tokens.accessToken();
+  vi.restoreAllMocks();
+  expect(used()).toEqual(["used up", "newer"]);
+  expect(troubles).toEqual([]);
+});
+
+test("a token that cannot be kept is used and told, and kept when that is possible again", async () => {
+  const tokens = await source({ rotate: true }, "refresh_token");
+  await tokens.accessToken();
+  keeping.isAway = true;
+  minutes(60);
+  await tokens.accessToken();
+  expect(troubles.map((trouble) => trouble.code)).toEqual(["oauth_refresh_token_unkept"]);
+  minutes(60);
+  await tokens.accessToken();
+  expect(used()).toEqual(["refresh-0", "refresh-1", "refresh-2"]);
+  expect(keeping.tokens.get("refresh-0")).toBe("refresh-1");
+  keeping.isAway = false;
+  minutes(60);
+  await tokens.accessToken();
+  expect(keeping.tokens.get("refresh-0")).toBe("refresh-4");
+  expect(troubles).toHaveLength(1);
+});
+
+test("what is kept cannot be read: the configured token, which may be used up, is not tried", async () => {
+  const tokens = await source({ rotate: true }, "refresh_token");
+  keeping.isAway = true;
+  await expect(tokens.accessToken()).rejects.toMatchObject({ reason: "database_unavailable" });
+  expect(used()).toEqual([]);
+  keeping.isAway = false;
+  await tokens.accessToken();
 });
 
 test.each([
@@ -152,7 +232,7 @@ test("a secret never travels unencrypted beyond this machine", async () => {
     createTokenSource(
       { tokenUrl, clientId: "deskpost", grant: "client_credentials" },
       { clientSecret: "client-secret", refreshToken: null },
-      { now: () => new Date(), onTrouble: () => {} },
+      { now: () => new Date(), onTrouble: () => {}, kept: null },
     );
   expect(make("http://login.example/token")).toThrow(ConfigError);
   expect(make("ftp://localhost/token")).toThrow(ConfigError);

@@ -8,6 +8,8 @@ export interface TokenEndpoint {
   introspectionUrl: string;
   /** Forms that were posted, in order. */
   readonly requests: Record<string, string>[];
+  /** The access token issued last. */
+  readonly newest: string | null;
   /** What the next requests are answered with instead of a token; `hang` never answers. */
   fail(how: { status: number; body: object } | "hang"): void;
   heal(): void;
@@ -87,6 +89,9 @@ export async function startTokenEndpoint(options: TokenEndpointOptions = {}): Pr
     tokenUrl: `${base}/token`,
     introspectionUrl: `${base}/introspect`,
     requests,
+    get newest() {
+      return [...issued].at(-1) ?? null;
+    },
     fail: (how) => {
       failure = how;
     },
