@@ -9,7 +9,7 @@ import { type Recipient, toAgent, toTeam } from "./notify.ts";
 type Owned = Pick<Case, "owner" | "mailbox">;
 type Owner = { agent: Agent } | { team: Team };
 
-export function ownerOf(desk: Desk, on: Owned): Owner | null {
+function ownerOf(desk: Desk, on: Owned): Owner | null {
   const agent = findAgent(desk, on.owner);
   if (agent) return { agent };
   const first = desk.mailboxes.find((box) => box.name === on.mailbox)?.team;

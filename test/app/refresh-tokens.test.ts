@@ -55,8 +55,7 @@ describe("a kept refresh token", () => {
   test("stands in the database in no readable form", async () => {
     await kept().save("the-configured-token", "the-handed-out-token");
     const [row] = await lookInto(databaseUrl, "select sealed from oauth_refresh_token");
-    const bytes = (row?.sealed as Buffer).toString("latin1");
-    expect(bytes).not.toMatch(/the-|token/);
+    expect(String(row?.sealed)).not.toMatch(/the-|token|undefined/);
     await kept().save("the-configured-token", "the-handed-out-token");
     const [again] = await lookInto(databaseUrl, "select sealed from oauth_refresh_token");
     expect(again?.sealed).not.toEqual(row?.sealed);
