@@ -24,7 +24,7 @@ import { createAlarmClock } from "./jobs/queues.ts";
 import { type JobHandlers, startWorkers, type Workers } from "./jobs/workers.ts";
 import { composeMail, readBack } from "./mail/compose.ts";
 import { contentHash } from "./mail/content-hash.ts";
-import { attachmentBytes, parseMail } from "./mail/parse-mail.ts";
+import { createMailParser } from "./mail/parse-threads.ts";
 import { createRenderer } from "./mail/render.ts";
 import { createOutageLog } from "./outage.ts";
 import { createPool } from "./store/pool.ts";
@@ -86,7 +86,8 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
   const now = () => new Date();
   const tokens = createTokenMaker(secret);
   const pool = createPool({ connectionString, max: POOL_CONNECTIONS, log });
-  const store = createStore({ pool, desk, tokens, attachmentBytes });
+  const parser = createMailParser(log);
+  const store = createStore({ pool, desk, tokens, attachmentBytes: parser.files });
 
   const { redisUrl } = environment;
   const backend = openQueueBackend({ redisUrl, databaseUrl: connectionString, prefix: queuePrefix(secret) });
@@ -104,8 +105,8 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
   const mailOut = createMailOut(desk, logins, log);
 
   const { languages } = renderer;
-  const parse = parseMail;
-  const intake = createIntake({ desk, languages, store: store.intake, parse, contentHash, alarm, log, now });
+  const { read } = parser;
+  const intake = createIntake({ desk, languages, store: store.intake, read, contentHash, alarm, log, now });
   const composer = { compose: composeMail, readBack };
   const { transport, sentCopies } = mailOut;
   const delivery = createDelivery({
@@ -150,7 +151,10 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
         ...(parts.includes("clocks") ? { clock: clockwork.fire } : {}),
       };
       logins.check({ reading: parts.includes("intake"), sending: parts.includes("workers") });
-      if (parts.includes("workers")) mailOut.prepare();
+      if (parts.includes("workers")) {
+        mailOut.prepare();
+        parser.prepare();
+      }
       if (parts.includes("intake")) {
         pollers = startPollers({
           ...{ desk, logins, store: store.accept, locks: store.locks, alarm, alerts: operator, log },
@@ -164,7 +168,7 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
 
     async close() {
       await Promise.all([pollers?.stop(), sweeper.stop(), workers?.close(), mailOut.close()]);
-      await within(POOL_END_MS, Promise.all([operator.settled(), alarm.close()]));
+      await within(POOL_END_MS, Promise.all([operator.settled(), alarm.close(), parser.close()]));
       await store.close();
       await within(POOL_END_MS, pool.end());
       await backend.close();

@@ -7,7 +7,7 @@ import type { ParsedMail } from "../domain/message.ts";
 import { ConfigError } from "../errors.ts";
 import { fileBatch } from "../flows/accept-mail.ts";
 import { parkLarge } from "../mail/park-large.ts";
-import { parseMail } from "../mail/parse-mail.ts";
+import { readEnvelopeOf } from "../mail/unreadable.ts";
 import { listFiles } from "./files.ts";
 import { type Context, type ExitCode, FINE, NOT_FINE } from "./io.ts";
 import { withApp } from "./open-app.ts";
@@ -33,7 +33,7 @@ export async function ingest(
     try {
       for (const file of files) {
         const raw = file === STDIN ? await context.io.stdin() : readFileSync(file);
-        const mailbox = named ?? (await mailboxOf(raw, app.desk));
+        const mailbox = named ?? mailboxOf(raw, app.desk);
         const mail = await processNow(app, await accept(app, mailbox.name, raw));
         const { id, state, reason, caseNumber } = mail;
         context.io.out(JSON.stringify({ file, inboundId: id, outcome: state, reason, caseNumber }));
@@ -70,16 +70,15 @@ function findMailbox(desk: Desk, name: string): Mailbox {
 const RECIPIENT_HEADERS = ["delivered-to", "x-original-to", "envelope-to"];
 
 /** The mailbox that a recipient of the mail belongs to, by address, alias, sub-address or catch-all domain; else the first. */
-async function mailboxOf(raw: Buffer, desk: Desk): Promise<Mailbox> {
-  const mail = await parseMail(raw);
-  const recipients = recipientsOf(mail);
+function mailboxOf(raw: Buffer, desk: Desk): Mailbox {
+  const recipients = recipientsOf(readEnvelopeOf(raw));
   const found = desk.mailboxes.find((box) => recipients.some((address) => belongsTo(box, address)));
   const [first] = desk.mailboxes;
   if (first === undefined) throw new Error("a desk without mailboxes");
   return found ?? first;
 }
 
-function recipientsOf(mail: ParsedMail): string[] {
+function recipientsOf(mail: Pick<ParsedMail, "headers" | "to" | "cc">): string[] {
   const delivered = mail.headers
     .filter((header) => RECIPIENT_HEADERS.includes(header.name))
     .map((header) => header.value.replace(/^\s*<|>\s*$/g, "").trim());

@@ -6,20 +6,33 @@ import { readBounce } from "../domain/bounce.ts";
 import { parseCommands } from "../domain/command.ts";
 import { detectLanguage } from "../domain/language.ts";
 import type { MailText, ParsedMail } from "../domain/message.ts";
-import { takeApart } from "../domain/quote.ts";
 import { screenMail } from "../domain/screen.ts";
-import { parseMail } from "../mail/parse-mail.ts";
+import { createLogger } from "../log.ts";
+import { createMailParser, type MailParser } from "../mail/parse-threads.ts";
 import { listFiles } from "./files.ts";
 import { type ExitCode, FINE, type Io, type JsonOption } from "./io.ts";
 import { printable } from "./text.ts";
+
+/** Mails read at once. */
+const AT_ONCE = 4;
 
 /** One JSON object a mail, in the order given, a folder's files by name. Throws ConfigError for a path that is not there. */
 export async function parse(io: Io, paths: string[], options: JsonOption): Promise<ExitCode> {
   const files = paths.flatMap(listFiles);
   const languages = listLanguages();
-  for (const file of files) {
-    const read = await readMail(file, languages);
-    io.out(options.json ? JSON.stringify(read) : describe(read));
+  const parser = createMailParser(createLogger("silent"));
+  const begun: Promise<Reading | FailedReading>[] = [];
+  try {
+    for (let at = 0; at < files.length; at += 1) {
+      const next = files.slice(at + begun.length, at + AT_ONCE);
+      begun.push(...next.map((file) => readMail(parser, file, languages)));
+      // One that fails is told when its turn comes.
+      for (const one of begun) one.catch(() => {});
+      const read = await begun.shift();
+      if (read !== undefined) io.out(options.json ? JSON.stringify(read) : describe(read));
+    }
+  } finally {
+    await parser.close();
   }
   return FINE;
 }
@@ -27,11 +40,15 @@ export async function parse(io: Io, paths: string[], options: JsonOption): Promi
 /** What `--json` prints of one mail; scripts rely on these names. */
 type Reading = ReturnType<typeof readingOf>;
 
-async function readMail(file: string, languages: readonly string[]): Promise<Reading | FailedReading> {
+async function readMail(
+  parser: MailParser,
+  file: string,
+  languages: readonly string[],
+): Promise<Reading | FailedReading> {
   const raw = readFileSync(file);
   try {
-    const mail = await parseMail(raw);
-    return readingOf(file, mail, takeApart(mail), languages);
+    const { mail, text } = await parser.read(raw);
+    return readingOf(file, mail, text, languages);
   } catch (error) {
     // One mail that our own code stumbles over must not hide the others.
     return { file, defects: ["not_parsed"], error: error instanceof Error ? error.message : String(error) };

@@ -7,7 +7,7 @@ import { Decision } from "./decision.ts";
 import { type Agent, findAgent } from "./desk.ts";
 import type { IntakeFacts, TokenFact } from "./facts.ts";
 import type { MailKind } from "./message.ts";
-import { openForSender, receivedMessage } from "./new-case.ts";
+import { isUnreadable, openForSender, receivedMessage } from "./new-case.ts";
 import { decideThread, type ThreadDecision } from "./thread.ts";
 import { decideUserMail, mayTellOfOutsider, tellHandlers } from "./user-mail.ts";
 
@@ -18,6 +18,7 @@ const SILENT_KINDS: readonly MailKind[] = ["auto_reply", "bounce", "receipt", "c
 export function decideIntake(facts: IntakeFacts, now: Date): Verdict {
   const decision = new Decision();
   decision.saw("screen", facts.mailKind, `from ${facts.sender ?? "no usable sender"}`);
+  if (isUnreadable(facts)) decision.saw("parse", "unreadable", facts.mail.defects.join(", "));
   decision.saw("authentication", facts.authentication, facts.sender ?? "");
   if (facts.isOwn) return decision.verdict("ignored", "own_mail", "own", null);
   if (facts.duplicateOf) {
@@ -53,7 +54,8 @@ export function decideIntake(facts: IntakeFacts, now: Date): Verdict {
   }
   const { linkedTo } = thread;
   const opened = openForSender(facts, linkedTo, decision);
-  return decision.verdict("processed", linkedTo ? "linked" : "opened", facts.mailKind, opened);
+  const reason = isUnreadable(facts) ? "opened_unreadable" : linkedTo ? "linked" : "opened";
+  return decision.verdict("processed", reason, facts.mailKind, opened);
 }
 
 /**

@@ -128,10 +128,16 @@ export function receivedMessage(facts: IntakeFacts, kind: NewMessage["kind"]): N
   };
 }
 
-/** What agents should know about who wrote it; null where there is nothing to warn of. */
+/** The parser gave it up or was stopped: only sender and subject are known, and the mail itself is attached. */
+export function isUnreadable({ mail }: IntakeFacts): boolean {
+  return mail.defects.includes("unparsable");
+}
+
+/** What agents should know about a mail and who wrote it; null where there is nothing to warn of. */
 export function senderWarning(facts: IntakeFacts): string | null {
-  if (facts.sender === null) return "sender_unusable";
   if (facts.authentication === "fail") return "sender_forged";
+  if (isUnreadable(facts)) return "mail_unreadable";
+  if (facts.sender === null) return "sender_unusable";
   return null;
 }
 

@@ -140,7 +140,13 @@ const following = {
 };
 
 /** What agents are warned of about a sender; a code without words of its own is shown as it is. */
-export const WARNINGS = ["sender_unusable", "sender_forged", "third_party", "maybe_person"] as const;
+export const WARNINGS = [
+  "sender_unusable",
+  "sender_forged",
+  "mail_unreadable",
+  "third_party",
+  "maybe_person",
+] as const;
 
 const evidence = z.strictObject({ step: text, code: text, detail: text });
 const whyEntry = z.strictObject({

@@ -11,9 +11,8 @@ import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "../domain/fact
 import { detectLanguage } from "../domain/language.ts";
 import type { RecentAutomatic } from "../domain/limits.ts";
 import type { MailKind, ParsedMail } from "../domain/message.ts";
-import { takeApart } from "../domain/quote.ts";
 import { screenMail } from "../domain/screen.ts";
-import type { IntakeTransaction } from "./ports.ts";
+import type { IntakeTransaction, MailReading } from "./ports.ts";
 
 const HOUR_MS = 3_600_000;
 const NOTHING_SENT: RecentAutomatic = { address: [], domain: [] };
@@ -24,7 +23,8 @@ export interface GatheringPorts {
   desk: Desk;
   /** Languages that the desk has templates for. */
   languages: readonly string[];
-  parse(raw: Buffer): Promise<ParsedMail>;
+  /** Whatever the bytes do, they get a reading; see MailReading. Throws TransientError when the desk is closing. */
+  read(raw: Buffer): Promise<MailReading>;
   /** Hex; see NewMessage.contentHash. */
   contentHash(mail: ParsedMail): string;
   now(): Date;
@@ -47,8 +47,7 @@ export interface ReadMail {
   commandDigest: string;
 }
 
-export function readMail(ports: GatheringPorts, mail: ParsedMail, mailbox: Mailbox): ReadMail {
-  const text = takeApart(mail);
+export function readMail(ports: GatheringPorts, { mail, text }: MailReading, mailbox: Mailbox): ReadMail {
   const from = senderOf(mail);
   const claimsDesk = from !== null && isDeskAddress(ports.desk, from.address);
   const sender = claimsDesk ? null : from;
@@ -155,9 +154,9 @@ async function gatherHeld(
   if (asked.length === 0) return null;
   const found = await tx.findHeld(asked);
   if (!found) return null;
-  const mail = await ports.parse(found.raw);
+  const { mail, text } = await ports.read(found.raw);
   const { inboundId, agent, caseId, receivedAt } = found;
-  return { inboundId, agent, caseId, receivedAt, mail, text: takeApart(mail) };
+  return { inboundId, agent, caseId, receivedAt, mail, text };
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Verdict } from "../domain/change.ts";
 import type { CaseFacts, ClockFacts, PersonFact, ThreadFact, TokenFact } from "../domain/facts.ts";
 import type { RecentAutomatic } from "../domain/limits.ts";
+import type { MailText, ParsedMail } from "../domain/message.ts";
 import type { Audience, NoticeName } from "../domain/notice.ts";
 import type { NoticeFacts } from "../domain/notice-facts.ts";
 
@@ -68,6 +69,14 @@ export interface AcceptStore {
 }
 
 // ---------------------------------------------------------------- processing
+
+/**
+ * What was read in a mail's bytes. Of a mail that could not be read (`mail.defects` has `unparsable`) no word counts as newly written.
+ */
+export interface MailReading {
+  mail: ParsedMail;
+  text: MailText;
+}
 
 export interface InboundRow {
   id: number;

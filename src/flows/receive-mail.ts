@@ -3,7 +3,6 @@
  * shares, so that a mail is processed once or not at all (DESIGN, decisions 3 and 4).
  */
 import { decideIntake } from "../domain/intake.ts";
-import type { ParsedMail } from "../domain/message.ts";
 import { oneLine, PermanentError, TransientError } from "../errors.ts";
 import { fewWakes } from "./few-wakes.ts";
 import { type GatheringPorts, gatherFacts, readMail } from "./gather-facts.ts";
@@ -14,6 +13,7 @@ import type {
   IntakeStore,
   IntakeTransaction,
   Logger,
+  MailReading,
   ReadyMail,
 } from "./ports.ts";
 
@@ -21,7 +21,7 @@ import type {
 const TRIES_ON_CONFLICT = 5;
 /** How long a mail that failed waits before it is tried again; after the last one it is the operator's. */
 const RETRY_AFTER_MS = [5_000, 30_000, 120_000, 600_000];
-/** A mail that takes longer to be parsed is not waited for by others. */
+/** A mail that takes longer to be read is not waited for by others. */
 const SLOW_MS = 250;
 
 export interface IntakePorts extends GatheringPorts {
@@ -49,7 +49,7 @@ async function processMail(ports: IntakePorts, inboundId: number): Promise<Attem
   try {
     const { attempt, wakes } = await ports.store.claimInbound(inboundId, ports.now(), async (tx) => {
       attempts = tx.row.attempts;
-      return decideAndCommit(ports, tx, await ports.parse(tx.raw));
+      return decideAndCommit(ports, tx, await ports.read(tx.raw));
     });
     await ports.alarm.wake(fewWakes(wakes));
     return attempt;
@@ -76,8 +76,8 @@ async function processTogether(
   const slow: number[] = [];
   try {
     const { done, followers, wakes } = await ports.store.claimTogether(ids, ports.now(), async (tx) => {
-      const mail = await within(SLOW_MS, ports.parse(tx.raw));
-      if (mail !== null) return decideAndCommit(ports, tx, mail);
+      const reading = await within(SLOW_MS, ports.read(tx.raw));
+      if (reading !== null) return decideAndCommit(ports, tx, reading);
       slow.push(tx.row.id);
       return null;
     });
@@ -103,8 +103,9 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
 async function decideAndCommit(
   ports: IntakePorts,
   tx: IntakeTransaction,
-  mail: ParsedMail,
+  reading: MailReading,
 ): Promise<CommitResult> {
+  const { mail } = reading;
   const mailbox = ports.desk.mailboxes.find((box) => box.name === tx.row.mailbox);
   if (!mailbox) {
     throw new PermanentError(`mailbox ${tx.row.mailbox} is not in desk.yaml any more`, {
@@ -112,7 +113,7 @@ async function decideAndCommit(
       hint: "put it back, then run: deskpost inbound retry ID",
     });
   }
-  const read = readMail(ports, mail, mailbox);
+  const read = readMail(ports, reading, mailbox);
   for (let tries = 1; ; tries += 1) {
     const facts = await gatherFacts(ports, tx, mail, mailbox, read);
     const verdict = decideIntake(facts, ports.now());

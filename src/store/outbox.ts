@@ -174,6 +174,7 @@ async function readAttachments(options: OutboxOptions, messageId: number): Promi
   const files = raw ? await options.attachmentBytes(raw.bytes) : [];
   return rows.flatMap(({ position, inboundId: _, ...row }) => {
     const file = files[position];
-    return file ? [{ ...row, size: file.content.length, content: file.content }] : [];
+    // A mail that could not be read this time comes as one file, which is not the one that was meant.
+    return file?.name === row.name ? [{ ...row, size: file.content.length, content: file.content }] : [];
   });
 }

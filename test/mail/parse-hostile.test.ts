@@ -16,7 +16,9 @@ test("a mail that mailparser gives up on still has its headers and its text", as
   const parsed = await parseMail(hostile);
   expect(parsed.defects).toContain("unparsable");
   expect(parsed).toMatchObject({ subject: "Printer", from: [{ address: "lena@customer.example" }] });
-  expect(await attachmentBytes(hostile)).toEqual([]);
+  const [file] = await attachmentBytes(hostile);
+  expect(file).toMatchObject({ name: "message.eml", content: hostile });
+  expect(parsed.attachments).toMatchObject([{ name: "message.eml", size: hostile.length }]);
 });
 
 test.each([

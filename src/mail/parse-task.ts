@@ -1,0 +1,31 @@
+/** What the parser's threads are asked and what they answer: plain data that can be handed from thread to thread. */
+import { takeApart } from "../domain/quote.ts";
+import type { AttachmentBytes, MailReading } from "../flows/ports.ts";
+import { attachmentBytes, parseMail } from "./parse-mail.ts";
+import { withoutNewWords } from "./unreadable.ts";
+
+export interface ParseAnswers {
+  read: MailReading;
+  files: AttachmentBytes[];
+}
+
+export type ParseTask = keyof ParseAnswers;
+
+/** To a thread. The bytes are transferred. */
+export interface ParseRequest {
+  task: ParseTask;
+  raw: Uint8Array;
+}
+
+/** From a thread: that it can begin, and one answer to each request; `error`: a bug of ours, as text. */
+export type ParseResponse = "ready" | { answer: ParseAnswers[ParseTask] } | { error: string };
+
+async function readMail(raw: Buffer): Promise<MailReading> {
+  const mail = await parseMail(raw);
+  return mail.defects.includes("unparsable") ? withoutNewWords(mail) : { mail, text: takeApart(mail) };
+}
+
+export const TASKS: { [T in ParseTask]: (raw: Buffer) => Promise<ParseAnswers[T]> } = {
+  read: readMail,
+  files: attachmentBytes,
+};

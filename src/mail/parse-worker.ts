@@ -1,0 +1,24 @@
+/** The entry of a parser thread (parse-threads.ts): one mail at a time, answered in full or not at all. */
+import { parentPort } from "node:worker_threads";
+import { type ParseRequest, type ParseResponse, TASKS } from "./parse-task.ts";
+
+parentPort?.on("message", (request: ParseRequest) => {
+  void answer(request).then((response) => parentPort?.postMessage(response, buffersOf(response)));
+});
+
+parentPort?.postMessage("ready" satisfies ParseResponse);
+
+async function answer({ task, raw }: ParseRequest): Promise<ParseResponse> {
+  try {
+    return { answer: await TASKS[task](Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)) };
+  } catch (error) {
+    return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+/** Contents that fill a memory block of their own change hands without a copy. */
+function buffersOf(response: ParseResponse): ArrayBuffer[] {
+  if (response === "ready" || !("answer" in response) || !Array.isArray(response.answer)) return [];
+  const blocks = response.answer.map((file) => file.content.buffer as ArrayBuffer);
+  return [...new Set(blocks)].filter((block) => block.byteLength > 65_536);
+}

@@ -1,0 +1,81 @@
+/** Mails that the parser cannot digest, through the real flow and a real Postgres. */
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { templatesFolder } from "../../src/config/templates-folder.ts";
+import { createIntake, type Intake } from "../../src/flows/receive-mail.ts";
+import { contentHash } from "../../src/mail/content-hash.ts";
+import { createMailParser, type MailParser, type ParserLimits } from "../../src/mail/parse-threads.ts";
+import { createRenderer } from "../../src/mail/render.ts";
+import { silentLog } from "../support/database.ts";
+import { NOW } from "../support/facts.ts";
+import { hostileEntry } from "../support/hostile-parser.ts";
+import { openTestStore, type TestStore } from "../support/store.ts";
+
+let store: TestStore;
+beforeAll(async () => {
+  store = await openTestStore();
+});
+afterAll(() => store.end());
+
+const parsers: MailParser[] = [];
+afterEach(() => Promise.all(parsers.splice(0).map((parser) => parser.close())));
+
+function openIntake(limits: Partial<ParserLimits> = {}): Intake {
+  const parser = createMailParser(silentLog, limits, hostileEntry);
+  parsers.push(parser);
+  const alarm = { wake: async () => {} };
+  const { read } = parser;
+  const { languages } = createRenderer(templatesFolder, store.desk.desk.language);
+  return createIntake({
+    ...{
+      desk: store.desk,
+      languages,
+      store: store.intake,
+      read,
+      contentHash,
+      alarm,
+      log: silentLog,
+      now: () => NOW,
+    },
+  });
+}
+
+const letter = (name: string, text: string) =>
+  `From: ${name} <${name}@uni.example>\r\nTo: helpdesk@desk.example\r\nSubject: Trouble of ${name}\r\nMessage-ID: <${name}@uni.example>\r\n\r\n${text}`;
+
+test("a mail that hangs the parser becomes a case with sender, subject and the mail itself, marked for a person", async () => {
+  const raw = letter("poison", "#close\r\nHANG");
+  const id = await store.take(raw);
+  expect(await openIntake({ timeMs: 300 }).process(id)).toBe("done");
+  const inbound = await store.read.showInbound(id);
+  expect(inbound).toMatchObject({ state: "processed", reason: "opened_unreadable" });
+  const shown = await store.read.showCase(inbound?.caseNumber ?? 0);
+  expect(shown).toMatchObject({
+    subject: "Trouble of poison",
+    requester: { address: "poison@uni.example" },
+    messages: [{ text: "", attachments: [{ name: "message.eml", size: Buffer.byteLength(raw) }] }],
+  });
+  expect(shown?.messages[0]?.fullText).toContain("HANG");
+  const notices = await store.look("select data from outbox where notice = 'new_case' and inbound_id = $1", [
+    id,
+  ]);
+  expect(notices).toContainEqual({ data: expect.objectContaining({ warning: "mail_unreadable" }) });
+});
+
+test("mails of other conversations go on while hostile ones are being read", async () => {
+  const intake = openIntake({ timeMs: 60_000 });
+  const hostile = await Promise.all(["x1", "x2", "x3"].map((name) => store.take(letter(name, "HANG"))));
+  const others = await Promise.all(
+    ["lena", "bo", "eva"].map((name) => store.take(letter(name, "No sound."))),
+  );
+  const stuck = Promise.allSettled(hostile.map((id) => intake.process(id)));
+  for (const id of others) expect(await intake.process(id)).toBe("done");
+  const states = await store.look("select state from inbound_mail where id = any($1) order by id", [
+    [...hostile, ...others],
+  ]);
+  expect(states.map((row) => row.state)).toEqual([
+    ...Array(3).fill("received"),
+    ...Array(3).fill("processed"),
+  ]);
+  await Promise.all(parsers.map((parser) => parser.close()));
+  await stuck;
+});

@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { takeApart } from "../../src/domain/quote.ts";
+import { TransientError } from "../../src/errors.ts";
+import { attachmentBytes, parseMail } from "../../src/mail/parse-mail.ts";
+import { createMailParser, type MailParser, type ParserLimits } from "../../src/mail/parse-threads.ts";
+import { silentLog } from "../support/database.ts";
+import { hostileEntry } from "../support/hostile-parser.ts";
+
+const mail = (text: string) =>
+  Buffer.from(
+    [
+      "From: Lena Madsen <lena@customer.example>",
+      "Subject: =?utf-8?Q?Printeren_g=C3=A5r_ikke?=",
+      "Message-ID: <one@customer.example>",
+      "Content-Type: multipart/mixed; boundary=b",
+      "",
+      ...["--b", "", text, "--b", "Content-Type: image/png; name=a.png", "", "PNG", "--b--", ""],
+    ].join("\r\n"),
+  );
+
+/** Time enough to run out of memory first. */
+const TIGHT = { timeMs: 3_000, memoryMb: 24 };
+const opened: MailParser[] = [];
+const open = (limits: Partial<ParserLimits> = {}) => {
+  const parser = createMailParser(silentLog, limits, hostileEntry);
+  opened.push(parser);
+  return parser;
+};
+afterEach(() => Promise.all(opened.splice(0).map((parser) => parser.close())));
+
+test("a mail is read in a thread as it is here", async () => {
+  const parser = createMailParser(silentLog);
+  opened.push(parser);
+  const raw = mail("Hello,\r\n> quoted");
+  const { mail: read, text } = await parser.read(raw);
+  expect(read).toEqual(await parseMail(raw));
+  expect(text).toEqual(takeApart(read));
+  expect(await parser.files(raw)).toEqual(await attachmentBytes(raw));
+  expect(raw.toString()).toContain("Hello,");
+});
+
+describe.each([
+  ["HANG", "too_slow"],
+  ["DEVOUR", "too_much_memory"],
+  ["CRASH", "parser_failed"],
+  ["THROW", "parser_failed"],
+])("a mail that makes the parser %s", (word, reason) => {
+  const raw = mail(`#close\r\n${word}`);
+
+  test("comes back with sender, subject and itself as its attachment, and no word of it is obeyed", async () => {
+    const { mail: read, text } = await open(TIGHT).read(raw);
+    expect(read).toMatchObject({
+      from: [{ address: "lena@customer.example", name: "Lena Madsen" }],
+      subject: "Printeren går ikke",
+      messageId: "one@customer.example",
+      defects: ["unparsable", reason, "no_date"],
+      attachments: [{ index: 0, name: "message.eml", contentType: "message/rfc822", size: raw.length }],
+    });
+    expect(read.text).toContain("#close");
+    expect(text.newText).toBe("");
+  });
+
+  test("is its own file", async () => {
+    const files = await open(TIGHT).files(raw);
+    expect(files).toMatchObject([{ name: "message.eml", content: raw }]);
+  });
+
+  test("does not hurt the mails after it", async () => {
+    const parser = open(TIGHT);
+    await parser.read(raw);
+    const after = await Promise.all(Array.from({ length: 5 }, () => parser.read(mail("Hello"))));
+    expect(after.map((one) => one.text.newText)).toEqual(Array(5).fill("Hello"));
+  });
+});
+
+test("while hostile mails hold up every thread, others are read all the same", async () => {
+  const parser = open({ timeMs: 60_000 });
+  const hostile = Array.from({ length: 6 }, () => parser.read(mail("HANG")).catch((error) => error));
+  const { text } = await parser.read(mail("Hello"));
+  expect(text.newText).toBe("Hello");
+  await parser.close();
+  expect(await Promise.all(hostile)).toEqual(Array(6).fill(expect.any(TransientError)));
+});
+
+test("when the desk closes, a mail under way is not taken for unreadable: it is read again later", async () => {
+  const parser = open();
+  const reading = parser.read(mail("HANG"));
+  const ending = expect(reading).rejects.toThrow(TransientError);
+  await parser.close();
+  await ending;
+  await expect(parser.read(mail("Hello"))).rejects.toThrow(TransientError);
+});
