@@ -70,7 +70,7 @@ export function openConnection({ connectionString, guardMs = GUARD_MS }: Connect
       try {
         if (dialled) throw lost();
         dialled = true;
-        return await dial(target, gone.signal);
+        return gatherWrites(await dial(target, gone.signal));
       } catch (error) {
         void close();
         throw error;
@@ -180,6 +180,24 @@ function reach(where: NetConnectOpts, gone: AbortSignal): Promise<Socket> {
     );
     socket.once("error", reject);
   });
+}
+
+/** Statements that are sent in one turn go out in one write; each alone would be a system call, and a packet. */
+function gatherWrites(socket: Socket): Socket {
+  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  let corked = false;
+  const gathered = (...args: unknown[]) => {
+    if (!corked) {
+      corked = true;
+      socket.cork();
+      setImmediate(() => {
+        corked = false;
+        socket.uncork();
+      });
+    }
+    return write(...args);
+  };
+  return Object.assign(socket, { write: gathered });
 }
 
 function lost(): Error {
