@@ -1,11 +1,3 @@
-/**
- * Gives accepted mails, one or several side by side, to whoever processes them, in a transaction that holds their rows: mails that
- * name a common id go one after the other, in the order of their arrival (DESIGN, decision 6).
- */
-import type { Verdict } from "../domain/change.ts";
-import type { PersonFact, ThreadFact, TokenFact } from "../domain/facts.ts";
-import { COUNTED_AT_MOST, LIMIT_WINDOWS_MS, type RecentAutomatic } from "../domain/limits.ts";
-import { AUTOMATIC_USER_NOTICES } from "../domain/notice.ts";
 import type {
   Attempt,
   CommitResult,
@@ -15,13 +7,13 @@ import type {
   ReadyMail,
   Wake,
 } from "../flows/ports.ts";
-import { hashId, hashToken, type TokenMaker } from "../token.ts";
-import { loadCaseFacts } from "./cases.ts";
+import type { TokenMaker } from "../token.ts";
 import { clean, cleanData } from "./clean.ts";
 import { type Accepted, commitVerdicts } from "./commit.ts";
+import { createLookups, type Lookups } from "./lookups.ts";
 import type { Pool, Transaction } from "./pool.ts";
 import { loadStatements } from "./queries.ts";
-import { createRounds } from "./rounds.ts";
+import { createRounds, type Step } from "./rounds.ts";
 
 /** Clocks of two hosts differ; a row is not early for less than this. */
 const TOLERANCE_MS = 1_000;
@@ -45,25 +37,6 @@ const recordFailure = sql<
 >("record_failure");
 const finishInbound = sql<[rows: unknown, at: Date], never>("finish_inbound");
 const dropRefs = sql<[ids: number[]], { hash: Buffer }>("drop_refs");
-const findTokens = sql<[hashes: Buffer[]], Omit<TokenFact, "found"> & { hash: string }>("find_tokens");
-const findThreads = sql<[ids: Buffer[], ownId: Buffer | null, numbers: number[]], ThreadFact>("find_threads");
-const findCaseIds = sql<[numbers: number[]], { id: number; number: number }>("find_case_ids");
-const findDuplicate = sql<[contentHash: string, isVouched: boolean], { messageId: number; caseId: number }>(
-  "find_duplicate",
-);
-const countReceived = sql<[address: string, since: Date], { count: number }>("count_received");
-const findPerson = sql<[address: string], PersonFact>("find_person");
-const countAutomatic = sql<
-  [
-    address: string,
-    notices: readonly string[],
-    now: Date,
-    windows: readonly number[],
-    mostToAddress: number,
-    mostToDomain: number,
-  ],
-  RecentAutomatic
->("count_automatic");
 const findHeld = sql<[outboxIds: number[]], Held>("find_held");
 
 export function createIntakeStore(pool: Pool, tokens: TokenMaker): IntakeStore {
@@ -131,6 +104,7 @@ async function workOn(
   const claims = locked.flatMap(({ raw, ...row }, at) =>
     taken.has(row.id) ? [] : [{ row, raw: raw ?? large[at]?.bytes ?? Buffer.alloc(0) }],
   );
+  const lookups = createLookups(tx);
   const rounds = createRounds(claims.length, (proposals) =>
     commitVerdicts(tx, proposals, { now, tokens }, async (accepted) => {
       const [dropped] = await Promise.all([
@@ -145,8 +119,8 @@ async function workOn(
   );
   await Promise.all(
     claims.map((claim) =>
-      rounds.run(claim.row.id, async (commit) => {
-        results.set(claim.row.id, await work(intakeTransaction(tx, claim, commit)));
+      rounds.run(claim.row.id, async (step) => {
+        results.set(claim.row.id, await work(intakeTransaction(tx, claim, step, lookups)));
       }),
     ),
   );
@@ -167,35 +141,21 @@ function whyNot(peek: Peek | null): Attempt {
 function intakeTransaction(
   tx: Transaction,
   { row, raw }: { row: InboundRow; raw: Buffer },
-  commit: (verdict: Verdict) => Promise<CommitResult>,
+  { ask, commit }: Step,
+  lookups: Lookups,
 ): IntakeTransaction {
   return {
     row,
     raw,
     commit,
-    async findTokens(candidates) {
-      const byHash = new Map(candidates.map((token) => [hashToken(token).toString("hex"), token]));
-      const found = await tx.all(findTokens, candidates.map(hashToken));
-      return found.map(({ hash, ...fact }) => ({ ...fact, token: byHash.get(hash) ?? "" }));
-    },
-    findThreads: (ids, ownId, numbers) =>
-      tx.all(findThreads, ids.map(hashId), ownId === null ? null : hashId(ownId), numbers),
-    async findCaseIds(numbers) {
-      const found = await tx.all(findCaseIds, numbers);
-      return new Map(found.map((one) => [one.number, one.id]));
-    },
-    loadCases: (ids) => loadCaseFacts(tx, ids),
-    findDuplicate: (contentHash, isVouched) => tx.one(findDuplicate, contentHash, isVouched),
-    findPerson: async (address) => tx.one(findPerson, clean(address)),
-    async countAutomatic(address, now) {
-      const { address: toAddress, domain } = COUNTED_AT_MOST;
-      const counted = [now, LIMIT_WINDOWS_MS, toAddress, domain] as const;
-      const row = await tx.one(countAutomatic, clean(address), AUTOMATIC_USER_NOTICES, ...counted);
-      return row ?? { address: [], domain: [] };
-    },
-    async countReceived(address, since) {
-      return (await tx.one(countReceived, clean(address), since))?.count ?? 0;
-    },
+    findTokens: (tokens) => ask(lookups.tokens, tokens),
+    findThreads: (ids, ownId, numbers) => ask(lookups.threads, { ids, ownId, numbers }),
+    findCaseIds: (numbers) => ask(lookups.caseIds, numbers),
+    loadCases: (ids) => ask(lookups.cases, ids),
+    findDuplicate: (contentHash, isVouched) => ask(lookups.duplicates, { contentHash, isVouched }),
+    findPerson: (address) => ask(lookups.people, address),
+    countAutomatic: (address, now) => ask(lookups.automatic, { address, now }),
+    countReceived: (address, since) => ask(lookups.received, { address, since }),
     findHeld: (outboxIds) => tx.one(findHeld, outboxIds),
   };
 }

@@ -105,7 +105,7 @@ export function aVerdict(overrides: Partial<Verdict> = {}): Verdict {
   };
 }
 
-function aNewCase(overrides: Partial<NewCase> = {}): NewCase {
+export function aNewCase(overrides: Partial<NewCase> = {}): NewCase {
   return {
     mailbox: "helpdesk",
     status: "registered",

@@ -1,0 +1,84 @@
+-- What the processing of mails looks up, for many mails at once: "asked" is a question's place among them. Subqueries with offset 0
+-- are looked up one by one through their indexes, also where the planner knows nothing yet of a table that fills.
+
+-- name: find_tokens
+select encode(token_hash, 'hex') as hash, id as "outboxId", notice, case_id as "caseId", recipient, audience,
+  token_expires_at as "expiresAt", inbound_id as "inboundId",
+  exists (select from command_mail where command_mail.outbox_id = outbox.id) as "usedForCommands"
+from outbox where token_hash = any($1::bytea[])
+
+-- name: find_threads
+-- $1 ids that the mails name, by position in order of preference, and their own ids; $2 case numbers in their subjects. An id that
+-- another mail on a case named leads there too: two answers to an original that has not come belong together.
+with found as (
+  select wanted.asked, named.case_id, named.role, named.message_id, min(wanted.position) as position
+  from json_to_recordset($1::json) as wanted (asked int, hash text, position int, own boolean)
+  cross join lateral (
+    select case_id, role, message_id from thread_id
+    where id_hash = decode(wanted.hash, 'hex') and (not wanted.own or role = 'named')
+    offset 0
+  ) as named
+  group by 1, 2, 3, 4
+  union all
+  select tag.asked, cases.id, 'tag', null, 1000
+  from json_to_recordset($2::json) as tag (asked int, number bigint) join cases using (number)
+), ranked as (
+  select *, row_number() over (partition by asked order by position, role, case_id, message_id) as rank from found
+)
+select ranked.asked, ranked.case_id as "caseId", ranked.role as by, ranked.position, message.author_address as author,
+  to_json(coalesce(message.addressees, '{}')) as addressees
+from ranked left join lateral (
+  select author_address, addressees from message where message.id = ranked.message_id offset 0
+) as message on true
+where rank <= 100
+order by ranked.asked, rank
+
+-- name: find_case_ids
+select id, number from cases where number = any($1::bigint[])
+
+-- name: find_duplicates
+-- A copy that nobody vouched for and that was kept apart must not swallow the real one (isVouched: this one is vouched for).
+select wanted.asked, found.id as "messageId", found.case_id as "caseId"
+from json_to_recordset($1::json) as wanted (asked int, "contentHash" text, "isVouched" boolean)
+cross join lateral (
+  select id, case_id from message
+  where content_hash = decode(wanted."contentHash", 'hex')
+    and not (wanted."isVouched" and not author_verified and kind in ('held', 'third_party'))
+  order by id limit 1
+) as found
+
+-- name: find_people
+select address, name, language, language_stated as "languageStated",
+  undeliverable_since is not null as undeliverable
+from person where address = any($1::text[])
+
+-- name: count_automatic
+-- Notices $2 owed to addresses like those of $1, and to their domains, within each of the windows $3 (milliseconds before "now");
+-- counted no further than $4 and $5.
+select wanted.asked, counted.address, counted.domain
+from json_to_recordset($1::json) as wanted (asked int, address text, now timestamptz)
+cross join lateral (
+  with to_address as (
+    select created_at from outbox
+    where address_family(recipient) = address_family(wanted.address) and audience = 'user' and notice = any($2::text[])
+      and created_at > wanted.now - interval '7 days' and state <> 'suppressed'
+    order by created_at desc limit $4
+  ), to_domain as (
+    select created_at from outbox
+    where split_part(recipient, '@', 2) = split_part(wanted.address, '@', 2) and audience = 'user'
+      and notice = any($2::text[]) and created_at > wanted.now - interval '1 day' and state <> 'suppressed'
+    order by created_at desc limit $5
+  )
+  select
+    array_to_json(array_agg((select count(*) from to_address where created_at > since) order by since desc)) as address,
+    array_to_json(array_agg((select count(*) from to_domain where created_at > since) order by since desc)) as domain
+  from (select wanted.now - ms * interval '1 millisecond' as since from unnest($3::bigint[]) as ms) as back
+) as counted
+
+-- name: count_received
+select wanted.asked, counted.count
+from json_to_recordset($1::json) as wanted (asked int, address text, since timestamptz)
+cross join lateral (
+  select count(*) as count from inbound_mail
+  where address_family(from_address) = address_family(wanted.address) and received_at >= wanted.since
+) as counted

@@ -1,0 +1,121 @@
+/** What the processing of a mail looks up, each for many mails at once and answered in their order (see rounds.ts). */
+import type { CaseFacts, PersonFact, ThreadFact, TokenFact } from "../domain/facts.ts";
+import { COUNTED_AT_MOST, LIMIT_WINDOWS_MS, type RecentAutomatic } from "../domain/limits.ts";
+import { AUTOMATIC_USER_NOTICES } from "../domain/notice.ts";
+import { hashId, hashToken } from "../token.ts";
+import { loadCaseFacts } from "./cases.ts";
+import { clean, cleanData } from "./clean.ts";
+import type { Session } from "./connection.ts";
+import { loadStatements } from "./queries.ts";
+import type { Lookup } from "./rounds.ts";
+
+const sql = loadStatements("lookups");
+/** `asked`: the question's place among those that were asked together. */
+type Answer<T> = T & { asked: number };
+
+const findTokens = sql<[hashes: Buffer[]], Omit<TokenFact, "found"> & { hash: string }>("find_tokens");
+const findThreads = sql<[ids: unknown, numbers: unknown], Answer<ThreadFact>>("find_threads");
+const findCaseIds = sql<[numbers: number[]], { id: number; number: number }>("find_case_ids");
+const findDuplicates = sql<[rows: unknown], Answer<{ messageId: number; caseId: number }>>("find_duplicates");
+const findPeople = sql<[addresses: string[]], PersonFact>("find_people");
+const countReceived = sql<[rows: unknown], Answer<{ count: number }>>("count_received");
+const countAutomatic = sql<
+  [
+    rows: unknown,
+    notices: readonly string[],
+    windows: readonly number[],
+    mostToAddress: number,
+    mostToDomain: number,
+  ],
+  Answer<RecentAutomatic>
+>("count_automatic");
+
+export interface Lookups {
+  tokens: Lookup<string[], (Omit<TokenFact, "found"> & { token: string })[]>;
+  threads: Lookup<{ ids: string[]; ownId: string | null; numbers: number[] }, ThreadFact[]>;
+  caseIds: Lookup<number[], Map<number, number>>;
+  cases: Lookup<number[], Map<number, CaseFacts>>;
+  duplicates: Lookup<
+    { contentHash: string; isVouched: boolean },
+    { messageId: number; caseId: number } | null
+  >;
+  people: Lookup<string, PersonFact | null>;
+  automatic: Lookup<{ address: string; now: Date }, RecentAutomatic>;
+  received: Lookup<{ address: string; since: Date }, number>;
+}
+
+export function createLookups(tx: Session): Lookups {
+  return {
+    async tokens(keys) {
+      const found = await tx.all(findTokens, keys.flat().map(hashToken));
+      const byHash = new Map(found.map(({ hash, ...fact }) => [hash, fact]));
+      return keys.map((tokens) =>
+        tokens.flatMap((token) => {
+          const fact = byHash.get(hashToken(token).toString("hex"));
+          return fact ? [{ ...fact, token }] : [];
+        }),
+      );
+    },
+    async threads(keys) {
+      const ids = keys.flatMap(({ ids, ownId }, asked) => [
+        ...ids.map((id, at) => ({ asked, hash: hashId(id), position: at + 1, own: false })),
+        ...(ownId === null ? [] : [{ asked, hash: hashId(ownId), position: 0, own: true }]),
+      ]);
+      const tags = keys.flatMap(({ numbers }, asked) => numbers.map((number) => ({ asked, number })));
+      const found = await tx.all(findThreads, cleanData(ids), tags);
+      return keys.map((_, at) => answersTo(found, at));
+    },
+    async caseIds(keys) {
+      const found = await tx.all(findCaseIds, keys.flat());
+      return keys.map((numbers) => {
+        const own = found.filter((one) => numbers.includes(one.number));
+        return new Map(own.map((one) => [one.number, one.id]));
+      });
+    },
+    async cases(keys) {
+      const found = await loadCaseFacts(tx, [...new Set(keys.flat())]);
+      return keys.map((ids) => withSuccessors(found, ids));
+    },
+    async duplicates(keys) {
+      const found = await tx.all(findDuplicates, numbered(keys));
+      return keys.map((_, at) => answersTo(found, at)[0] ?? null);
+    },
+    async people(keys) {
+      const found = await tx.all(findPeople, keys.map(clean));
+      return keys.map((address) => found.find((person) => person.address === clean(address)) ?? null);
+    },
+    async automatic(keys) {
+      const { address, domain } = COUNTED_AT_MOST;
+      const counted = [LIMIT_WINDOWS_MS, address, domain] as const;
+      const found = await tx.all(countAutomatic, numbered(keys), AUTOMATIC_USER_NOTICES, ...counted);
+      return keys.map((_, at) => answersTo(found, at)[0] ?? { address: [], domain: [] });
+    },
+    async received(keys) {
+      const found = await tx.all(countReceived, numbered(keys));
+      return keys.map((_, at) => answersTo(found, at)[0]?.count ?? 0);
+    },
+  };
+}
+
+function numbered(keys: readonly object[]): unknown {
+  return cleanData(keys.map((key, asked) => ({ asked, ...key })));
+}
+
+function answersTo<T extends { asked: number }>(rows: T[], at: number): Omit<T, "asked">[] {
+  return rows.filter((row) => row.asked === at).map(({ asked: _, ...rest }) => rest);
+}
+
+/** These cases and, for merged ones, those that they live on in. */
+function withSuccessors(found: Map<number, CaseFacts>, ids: number[]): Map<number, CaseFacts> {
+  const own = new Map<number, CaseFacts>();
+  const todo = [...ids];
+  for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
+    const facts = found.get(id);
+    if (!facts || own.has(id)) continue;
+    own.set(id, facts);
+    const successor = facts.case.mergedInto;
+    if (successor === null) continue;
+    for (const [other, { case: one }] of found) if (one.number === successor) todo.push(other);
+  }
+  return own;
+}
