@@ -182,7 +182,7 @@ const fullest: Data = {
   new_case: { linkedTo: 1031, warning: "sender_forged" },
   assigned: { by: "Mike Lund" },
   solution_check: { solver: "anna@desk.example", isReminder: false },
-  solution_sent_back: { by: "mike@desk.example" },
+  solution_sent_back: { by: "anna@desk.example" },
   wait_over: { waitedFor: "user" },
   user_wrote: { what: "confirmed", warning: "third_party" },
   command_receipt: {
