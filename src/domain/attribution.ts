@@ -65,6 +65,8 @@ export function attributionAt(lines: readonly string[], at: number): Attribution
     used++;
     if (joined.length > LONGEST) break;
     const found = judge(joined);
+    // No program breaks a line behind a colon.
+    if (found === null && /[:：]$/.test(line)) break;
     if (found === null) continue;
     // A sentence above an attribution is none of it.
     if (used > 1 && (found !== "strict" || (!mayBreak && attributionAt(lines, at + 1).strict))) break;
@@ -75,11 +77,14 @@ export function attributionAt(lines: readonly string[], at: number): Attribution
 }
 
 const NONE: Attribution = { lines: 0, strict: false };
+/** A number, an address, or a word that announces a name: without one of them no attribution is worth a closer look. */
+const MAY_NAME = new RegExp(`[\\p{Nd}@]|^(?:${QUOTING})\\s`, "iu");
 const TORN_END = new RegExp(`^>\\s?(?:(?:a|ha|het volgende)\\s)?(?:${WROTE_LAST})\\s?[:：]$`, "iu");
 
 function judge(whole: string): "strict" | "loose" | null {
   const last = whole.at(-1) ?? "";
   const isOpen = last === ":" || last === "：" || last === "-";
+  if (last !== "-" && !MAY_NAME.test(whole)) return null;
   const bare = whole.replace(/^-{2,}\s?/, "");
   if (last === "-") {
     // Android and Notes put it between dashes, and then need no date.
@@ -100,7 +105,7 @@ function judge(whole: string): "strict" | "loose" | null {
     return NAME_FIRST.test(bare) && isDated && DATE.test(bare) ? "strict" : "loose";
   }
   if (NAME_FIRST.test(bare) && DATE.test(bare) && VERB_INSIDE.test(bare)) return "strict";
-  if (NAME_THEN_DATE.test(bare)) return "strict";
+  if (NAME_THEN_DATE.test(bare) || (isAddressed && DATE.test(bare) && TIME.test(bare))) return "strict";
   return starts && isAddressed && DATE.test(bare) && DATE_THEN_ADDRESS.test(bare) ? "strict" : null;
 }
 

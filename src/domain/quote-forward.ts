@@ -2,14 +2,7 @@
 import { attributionAt } from "./attribution.ts";
 import { readHeaderBlock, readSender } from "./header-block.ts";
 import type { Forwarded } from "./message.ts";
-import {
-  isForwardMark,
-  isOriginalMark,
-  isQuotedLine,
-  isRule,
-  unquote,
-  withoutForwardPrefix,
-} from "./quote-marks.ts";
+import { isForwardMark, isOriginalMark, isQuotedLine, isRule, withoutForwardPrefix } from "./quote-marks.ts";
 
 /** Marks, rules and empty lines that may stand above the forwarded headers. */
 const MOST_MARKS = 8;
@@ -70,9 +63,11 @@ function senderOfAttribution(text: string): { from: string | null; fromName: str
   const before = text.slice(0, bracket.index).trimEnd();
   const name =
     /["“„«]([^"“”„«»]{1,100})["”“»]$/u.exec(before)?.[1] ??
-    /(?:^|[\d,:،，]|[\p{Nd}年月日]|\b(?:[ap]\.?m\.?|uhr|skrev|schrieb|schreef|heeft|používateľ|uživatel|użytkownik|пользователь|користувач|χρήστης|időpontban|מאת)(?!\p{L}))[\s,.]*([^\d,:،，]{1,100})$/iu.exec(
-      before,
-    )?.[1] ??
+    /[^\p{Nd}年月日,:،，]{1,100}$/u.exec(before)?.[0] ??
     "";
-  return readSender(`${unquote(name).text} ${text.slice(bracket.index)}`);
+  return readSender(`${name.trim().replace(BEFORE_NAME, "")} ${text.slice(bracket.index)}`);
 }
+
+/** Words between the date and the name. */
+const BEFORE_NAME =
+  /^(?:[ap]\.? ?m\.?|uhr|skrev|schrieb|schreef|heeft|používateľ|uživatel|odesílatel|użytkownik|пользователь|користувач|ο χρήστης|időpontban|от|від|מאת)\s/iu;

@@ -12,12 +12,12 @@ const LONGEST_MARK = 300;
 const LONGEST_TITLE = 60;
 
 const BETWEEN_RULES = /^\s*[-–—_=*]{2,}\s?(\S.*?)\s?(?:[-–—_=*]{2,}|[:：])\s*$/u;
-const FORWARD_TITLE = new RegExp(`(?<!\\p{L})(?:${FORWARD_WORDS})`, "iu");
-const ORIGINAL_TITLE = new RegExp(`(?<!\\p{L})(?:${ORIGINAL_WORDS})`, "iu");
+const FORWARD_TITLE = new RegExp(FORWARD_WORDS, "iu");
+const ORIGINAL_TITLE = new RegExp(ORIGINAL_WORDS, "iu");
 const FORWARD_BEGINS = new RegExp(`^(?:${FORWARD_BEGINNINGS})\\s?[:：]$`, "iu");
 /** A title is a message's; `--- original price ---` is somebody's text. */
 const MESSAGE_TITLE =
-  /messag|mail|appointment|meddelelse|besked|melding|meddelande|brev|nachricht|bericht|mensa|messaggio|viesti|wiadomo|сообщени|письм|повідомлен|листа|邮件|郵件|邮件信息|消息|訊息|メッセージ|メール|메시지|메일|üzenet|levél|zpráv|správ|poruk|sporočil|mesaj|ileti|kiri|sõnum|μήνυμα|thư|pesan|הודעה|رسالة|termin|missatge|vestule|laišk|msg/iu;
+  /messag|mail|appointment|meddelelse|besked|melding|meddelande|brev|nachricht|bericht|mensa|messaggio|viesti|wiadomo|сообщени|письм|повідомлен|листа|邮件|郵件|邮件信息|消息|訊息|メッセージ|メール|메시지|메일|üzenet|levél|zpráv|správ|poruk|sporočil|mesaj|[iİ]leti|kiri|sõnum|μήνυμα|thư|pesan|הודעה|رسالة|termin|missatge|vestule|laišk|msg/iu;
 /** GroupWise names whom it quotes, and when, between angle brackets, and marks nothing below. */
 const GROUPWISE = /^>>> ?[^>\s].{2,200}\d.{0,60}>>>$/u;
 const PREFIX = (words: string) =>
@@ -45,13 +45,17 @@ export function unquote(line: string): { text: string; level: number } {
 
 export function isForwardMark(line: string): boolean {
   if (line.length > LONGEST_MARK) return false;
-  return FORWARD_BEGINS.test(line.trim()) || FORWARD_TITLE.test(titleOf(line));
+  const last = line.charAt(line.length - 1);
+  if ((last === ":" || last === "：") && FORWARD_BEGINS.test(line.trim())) return true;
+  const title = titleOf(line);
+  return title !== "" && FORWARD_TITLE.test(title);
 }
 
 export function isOriginalMark(line: string): boolean {
   if (line.length > LONGEST_MARK) return false;
+  if (isGroupWise(line)) return true;
   const title = titleOf(line);
-  return isGroupWise(line) || (ORIGINAL_TITLE.test(title) && !FORWARD_TITLE.test(title));
+  return title !== "" && ORIGINAL_TITLE.test(title) && !FORWARD_TITLE.test(title);
 }
 
 function isGroupWise(line: string): boolean {
@@ -60,6 +64,7 @@ function isGroupWise(line: string): boolean {
 
 /** What stands between two rules and names a message, or an empty string. */
 function titleOf(line: string): string {
+  if (!/^\s*[-–—_=*]{2}/.test(line)) return "";
   const inner = BETWEEN_RULES.exec(line)?.[1] ?? "";
   return inner.length <= LONGEST_TITLE && MESSAGE_TITLE.test(inner) ? inner : "";
 }

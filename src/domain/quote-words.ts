@@ -17,7 +17,7 @@ export const HEADER_WORDS = {
 
 /** What stands between the dashes above a forwarded message; beginnings of words. */
 export const FORWARD_WORDS =
-  "forward|fwd|videresend|vidarebefordra|weitergeleitet|doorgestuur|doorgezonden|reenviad|reenviament|transféré|réexpédié|transmis|inoltrat|encaminhad|reencaminhad|välitetty|edelleenlähetetty|przekazan|przesłan|przesyłan|пересылаем|переадресова|перенаправ|переслан|препратен|转发|轉寄|轉發|転送|전달|továbbított|přeposl|předan|preposl|proslijeđ|prosleđ|posredovan|redirecționat|retrimis|ileti(?:l|len)|edastatud|προωθ|chuyển tiếp|diteruskan|הועבר|מועבר|محول";
+  "forward|fwd|videresend|vidarebefordra|weitergeleitet|doorgestuur|doorgezonden|reenviad|reenviament|transféré|réexpédié|transmis|inoltrat|encaminhad|reencaminhad|välitetty|edelleenlähetetty|przekazan|przesłan|przesyłan|пересылаем|переадресова|перенаправ|переслан|препратен|转发|轉寄|轉發|転送|전달|továbbított|přeposl|předan|preposl|proslijeđ|prosleđ|posredovan|redirecționat|retrimis|[iİ]letil|edastatud|προωθ|chuyển tiếp|diteruskan|הועבר|מועבר|محول";
 
 /** The same above an original that an answer quotes; checked after the forwards. */
 export const ORIGINAL_WORDS =
@@ -25,11 +25,11 @@ export const ORIGINAL_WORDS =
 
 /** Apple Mail's line above a forward, without its colon, and what others write in its place. */
 export const FORWARD_BEGINNINGS =
-  "begin forwarded message|forwarded message|start på videresendt (?:besked|melding)|begynd videresendt besked|videresendt melding|anfang der weitergeleiteten (?:nachricht|e-mail)|begin doorgestuurd bericht|inicio del mensaje reenviado|début du message (?:réexpédié|transféré)|vidarebefordrat (?:brev|mejl)|inizio messaggio inoltrato|início da mensagem (?:re)?encaminhada|välitetty viesti alkaa|początek przekazywanej wiadomości|начало переадресованного (?:сообщения|письма)|початок листа, що пересилається|začátek přeposílané zprávy|začiatok preposlanej správy|započni proslijeđenu poruku|továbbított levél kezdete|începe mesajul redirecționat|i̇?leti başlangıcı|开始转发的邮件|下面是被转发的邮件|以下為轉寄的郵件|開始轉寄郵件|転送されたメッセージ|전달된 메시지|αρχή προωθημένου μηνύματος|missatge reenviat";
+  "begin forwarded message|forwarded message|start på videresendt (?:besked|melding)|begynd videresendt besked|videresendt melding|anfang der weitergeleiteten (?:nachricht|e-mail)|begin doorgestuurd bericht|inicio del mensaje reenviado|début du message (?:réexpédié|transféré)|vidarebefordrat (?:brev|mejl)|inizio messaggio inoltrato|início da mensagem (?:re)?encaminhada|välitetty viesti alkaa|początek przekazywanej wiadomości|начало переадресованного (?:сообщения|письма)|початок листа, що пересилається|začátek přeposílané zprávy|začiatok preposlanej správy|započni proslijeđenu poruku|továbbított levél kezdete|începe mesajul redirecționat|[iİ]leti başlangıcı|开始转发的邮件|下面是被转发的邮件|以下為轉寄的郵件|開始轉寄郵件|転送されたメッセージ|전달된 메시지|αρχή προωθημένου μηνύματος|missatge reenviat";
 
 /** Verbs at the end of an attribution: `On …, Anna Holm wrote:` */
 export const WROTE_LAST =
-  "wrote|writes|sent|said|skrev(?: följande| følgende)?|schrieb(?: folgendes)?|schreef|geschreven|escribió|ha escrito|écrit|écrivait|scritto|scrisse|escreveu|kirjoitti|pisze|napisał(?:\\(?a\\)?)?|napsal(?:\\(?a\\)?)?|napísal(?:\\(?a\\)?)?|написал(?:\\(?а\\)?)?|написав(?:\\(?ла\\)?)?|написа|пишет|пише|viết|写道|寫道|写了|書きました|のメッセージ|のメール|작성|씀|írta|a scris|napisao(?:\\/la)?|napisala|je napisal(?:\\/a)?|piše|va escriure|kirjutas|rakstīja|parašė|yazdı|έγραψε|menulis|כתב(?:\\/ה|ה)?|كتب";
+  "wrote|writes|sent|said|skrev(?: följande| følgende)?|schrieb(?: folgendes)?|schreef|geschreven|escribió|ha escrito|écrit|écrivait|scritto|scrisse|escreveu|kirjoitti|pisze|napisał(?:\\(?a\\)?)?|napsal(?:\\(?a\\)?)?|napísal(?:\\(?a\\)?)?|написал(?:\\(?а\\)?)?|написав(?:\\(?ла\\)?)?|написа|пишет|пише|viết|写道|寫道|写了|書きました|のメッセージ|のメール|작성|씀|írta|a scris|napisao(?:\\/la)?|napisala|napisa[ol]a? je|je napisal(?:\\/a)?|piše|va escriure|kirjutas|rakstīja|parašė|yazdı|έγραψε|menulis|כתב(?:\\/ה|ה)?|كتب";
 
 /** Verbs before the name: `Den … skrev Anna Holm <…>:` */
 export const WROTE_BEFORE_NAME =
@@ -41,7 +41,7 @@ export const QUOTING =
 
 /** `From: Bo … (in a mail whose subject begins so)`: what programs put before a forwarded subject. */
 export const FORWARD_PREFIXES =
-  "fwd?|fw|vs|vb|wg|tr|rv|i|pd|enc|vl|doorst|redir\\.?|videresend|viderebragt|i̇lt|ilt|yönlendirilen|továbbítás|prp|προωθ|пересл|転送|转发|轉寄|轉發|전달|הועבר";
+  "fwd?|fw|vs|vb|wg|tr|rv|i|pd|enc|vl|doorst|redir\\.?|videresend|viderebragt|[iİ]lt|yönlendirilen|továbbítás|prp|προωθ|пересл|転送|转发|轉寄|轉發|전달|הועבר";
 
 /** What programs put before the subject of an answer. */
 export const REPLY_PREFIXES =

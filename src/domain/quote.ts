@@ -99,6 +99,8 @@ function readableLines(text: string, marks: readonly LineMark[]): Line[] {
     for (let at = Math.max(0, from); at < Math.min(to, raw.length); at++) kinds[at] = kind;
   }
   return raw.flatMap((line, at) => {
+    // Of a run of empty lines two say all, and a mail may be made of nothing else.
+    if (line === "" && raw[at - 1] === "" && raw[at - 2] === "") return [];
     const isShared = !isQuotedLine(line) && isQuotedLine(followingText(raw, at + 1) ?? "");
     const pieces = isShared ? splitSharedLine(line) : null;
     return (pieces ?? [line]).map((piece) => ({ text: piece, mark: kinds[at] ?? null }));
@@ -180,7 +182,8 @@ function cutAt(reading: Reading, at: number): { by: Cut["by"]; length: number } 
   if (isForwardMark(line)) return { by: "forward", length: 1 };
   const below = withRuleAbove(lines, at) < at ? "rule" : "text";
   if (marks[at] === "original" || isOriginalMark(line)) return { by: "original", length: 1 };
-  if (readHeaderBlock(lines, at, below) !== null) return { by: "original", length: 1 };
+  const block = readHeaderBlock(lines, at, below);
+  if (block !== null) return { by: "original", length: block.end - at };
   const attribution = attributionAt(lines, at);
   if (marks[at] === "attribution" && attribution.lines === 0) return { by: "attribution", length: 1 };
   return attribution.strict ? { by: "attribution", length: attribution.lines } : null;

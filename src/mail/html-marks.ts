@@ -7,7 +7,7 @@ import type { LineMark } from "../domain/message.ts";
 
 /** What is known while the elements are walked through. */
 export interface Structure {
-  /** The region around, whose lines are marked already. */
+  /** The region around, whose lines are marked already; only a stronger mark is put inside it. */
   inside: LineMark["kind"] | null;
   /** Within what Gmail quotes. */
   inGmail: boolean;
@@ -44,7 +44,17 @@ export function withoutSigns(html: string): string {
   return html.replace(WRITTEN_SIGN, "\ufffd");
 }
 
-export function blockMarkOf(element: DomNode): LineMark["kind"] | null {
+/** What an element is by its names, unless it stands in something that says more. */
+export function strongerMark(element: DomNode, inside: LineMark["kind"] | null): LineMark["kind"] | null {
+  const mark = blockMarkOf(element);
+  return mark !== null && (inside === null || rankOf(mark) < rankOf(inside)) ? mark : null;
+}
+
+function rankOf(kind: LineMark["kind"]): number {
+  return SIGNS.findIndex(([name]) => name === kind);
+}
+
+function blockMarkOf(element: DomNode): LineMark["kind"] | null {
   const names = namesOf(element);
   if (names === "") return null;
   if (element.name === "blockquote") return null;

@@ -7,12 +7,12 @@ import type { LineMark } from "../domain/message.ts";
 import { boundHtml, MAX_CHARACTERS } from "./bound-html.ts";
 import { hidingOf, withoutText } from "./html-hidden.ts";
 import {
-  blockMarkOf,
   isGmailQuote,
   marked,
   quoteKindOf,
   readMarks,
   type Structure,
+  strongerMark,
   withoutSigns,
 } from "./html-marks.ts";
 
@@ -34,7 +34,7 @@ const styled: FormatCallback = (element, walk, builder) => {
   const hiding = hidingOf(element);
   if (hiding === "all") return;
   const structure: Structure = structureOf(builder);
-  const mark = structure.inside === null ? blockMarkOf(element) : null;
+  const mark = strongerMark(element, structure.inside);
   const inGmail = structure.inGmail;
   structure.inGmail ||= isGmailQuote(element);
   if (element.name === "blockquote") structure.quote = quoteKindOf(element, inGmail);
@@ -44,7 +44,7 @@ const styled: FormatCallback = (element, walk, builder) => {
   if (mark === null) walk([element], builder);
   else {
     const outer = structure.inside;
-    structure.inside = mark === "cite" ? mark : outer;
+    structure.inside = mark;
     builder.openBlock({ leadingLineBreaks: 1 });
     walk([element], builder);
     if (element.name === "hr") builder.addInline("_____");
