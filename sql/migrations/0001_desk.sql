@@ -45,6 +45,9 @@ create table inbound_mail (
   attempts integer not null default 0,
   last_error text,
   processed_at timestamptz,
+  -- Who took it out of quarantine: an agent's address, or the command line.
+  released_at timestamptz,
+  released_by text,
   -- When the message was seen flagged or moved on the server; null while that is still owed.
   filed_at timestamptz,
   wake_version integer not null default 1,
@@ -56,6 +59,7 @@ create unique index inbound_mail_imap_key on inbound_mail (mailbox, folder, uid_
 create unique index inbound_mail_cli_key on inbound_mail (mailbox, sha256) where source = 'cli';
 create index inbound_mail_unfinished on inbound_mail (id) where state = 'received';
 create index inbound_mail_unfiled on inbound_mail (mailbox, folder) where filed_at is null and source = 'imap';
+create index inbound_mail_parked on inbound_mail (processed_at) where state = 'quarantined';
 create index inbound_mail_case on inbound_mail (case_id);
 create index inbound_mail_from on inbound_mail (address_family(from_address), received_at);
 create index inbound_mail_sha256 on inbound_mail (sha256);

@@ -15,7 +15,7 @@ order by id limit $3
 -- name: lock_inbound
 -- Not a row that must wait: whoever wakes it must not find it locked. Large mails are read when it is clear that they are needed.
 select inbound.id, source, mailbox, received_at as "receivedAt", attempts, encode(sha256, 'hex') as sha256,
-  case when raw.size <= 1000000 then raw.bytes end as raw
+  released_at is not null as released, case when raw.size <= 1000000 then raw.bytes end as raw
 from inbound_mail inbound join raw_mail raw using (sha256)
 where inbound.id = any($1::bigint[]) and inbound.state = 'received' and coalesce(inbound.next_attempt_at <= $2, true)
   and (inbound.attempts = 0 or not $3::boolean) and not inbound_waits(inbound.id, $2)

@@ -67,6 +67,13 @@ set state = 'received', reason = null, attempts = 0, next_attempt_at = null, wak
 where id = $1 and state in ('failed', 'quarantined')
 returning wake_version as "wakeVersion"
 
+-- name: release
+update inbound_mail
+set state = 'received', reason = null, attempts = 0, next_attempt_at = null, released_at = now(), released_by = $2,
+  wake_version = wake_version + 1, woken_at = now()
+where id = $1 and state = 'quarantined' and reason = 'spam'
+returning wake_version as "wakeVersion"
+
 -- name: outbox
 select o.id, o.notice, c.number as "caseNumber", o.recipient as "to", o.nonce, o.mailbox, o.in_reply_to as "inReplyTo",
   o.state, o.reason, o.attempts, o.created_at as "createdAt", o.not_before as "notBefore", o.sent_at as "sentAt",

@@ -1,4 +1,4 @@
-/** `deskpost inbound list|show|retry|raw`: received mail, whatever became of it. */
+/** `deskpost inbound list|show|retry|release|raw`: received mail, whatever became of it. */
 import type { InboundView } from "../store/views.ts";
 import { type Context, type ExitCode, FINE, type JsonOption, NOT_FINE } from "./io.ts";
 import { filterOf, type ListOptions, notThere, printList, printOne } from "./lists.ts";
@@ -71,6 +71,22 @@ export async function retryInbound(context: Context, id: number, options: JsonOp
     if (before === null) throw notThere("received mail", id, "inbound list");
     if ((await app.store.read.retryInbound(id)) === null) {
       context.io.err(`mail ${id} is ${before.state}: only failed and quarantined mail is tried again`);
+      return NOT_FINE;
+    }
+    const after = await processNow(app, id);
+    printOne(context.io, options, after, () => describeInbound(after, app.desk.desk.timeZone));
+    return after.state === "failed" || after.state === "received" ? NOT_FINE : FINE;
+  });
+}
+
+/** Takes a mail out of quarantine and processes it at once. Exit code 1 when it is not parked as spam, or fails. */
+export async function releaseInbound(context: Context, id: number, options: JsonOption): Promise<ExitCode> {
+  return withApp<ExitCode>(context, async (app) => {
+    const before = await app.store.read.showInbound(id);
+    if (before === null) throw notThere("received mail", id, "inbound list");
+    if ((await app.store.read.releaseInbound(id, "command line")) === null) {
+      const state = [before.state, before.reason].filter(Boolean).join(": ");
+      context.io.err(`mail ${id} is ${state}: only mail that is quarantined as spam is released`);
       return NOT_FINE;
     }
     const after = await processNow(app, id);

@@ -200,6 +200,11 @@ function addLooking(program: Command, perform: Perform): void {
     .action((id: number, options) =>
       perform(async (context) => (await import("./inbound.ts")).retryInbound(context, id, options)),
     );
+  one("release", "process a mail that is quarantined as spam")
+    .addOption(json())
+    .action((id: number, options) =>
+      perform(async (context) => (await import("./inbound.ts")).releaseInbound(context, id, options)),
+    );
   one("raw", "its stored bytes, unchanged").action((id: number) =>
     perform(async (context) => (await import("./inbound.ts")).rawInbound(context, id)),
   );

@@ -43,7 +43,7 @@ export function judgeAuthentication(
  * so whatever stands below came along with the mail. None where the mail passed fewer hosts than that: then the lower Received
  * lines, and all between them, are the sender's own invention.
  */
-function trustedHeaders(headers: MailHeader[], setting: Vouching): MailHeader[] {
+export function trustedHeaders(headers: MailHeader[], setting: Vouching): MailHeader[] {
   const received = headers.flatMap((header, at) => (header.name === "received" ? [{ at, ...header }] : []));
   const boundary = received[setting.trustedHops - 1];
   if (!boundary) return [];

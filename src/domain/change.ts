@@ -82,6 +82,8 @@ export type Change =
   | { do: "rememberPerson"; address: string; name: string | null; language: string | null }
   /** Mail to this address comes back for good: no automatic mail goes there until one comes from it. */
   | { do: "markUndeliverable"; address: string }
+  /** Takes parked mails out of quarantine, to be processed like any other. */
+  | { do: "releaseInbound"; inboundIds: number[]; actor: Actor }
   | { do: "clearUndeliverable"; address: string }
   /** `confirmBy`: key (`OwedNotice.key`) of the notice in this verdict whose answer releases it. */
   | { do: "hold"; case: CaseRef | null; agent: string; confirmBy: string | null }
@@ -93,7 +95,7 @@ export type Change =
 
 /** Why the desk did what it did, in the order it found out; printed by `deskpost why`. */
 export interface Evidence {
-  /** `screen`, `bounce`, `authentication`, `thread`, `proof`, `command`, `notice`, `closing`. */
+  /** `screen`, `spam`, `bounce`, `authentication`, `thread`, `proof`, `command`, `notice`, `closing`. */
   step: string;
   code: string;
   detail: string;

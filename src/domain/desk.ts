@@ -71,6 +71,15 @@ const afterAccept = z.union([
   z.strictObject({ leave: z.literal(true) }),
 ]);
 
+/** Which header of the mail host says that a mail is spam. */
+const spam = z.union([
+  z.enum(["none", "spamassassin", "rspamd", "microsoft365"]),
+  z.strictObject({
+    header: z.string().regex(/^[!-9;-~]{1,100}$/, "a header's name such as X-Spam-Flag"),
+    value: z.string().min(1).describe("What the header says of spam, as YES"),
+  }),
+]);
+
 const mailbox = z.strictObject({
   name,
   address,
@@ -84,6 +93,9 @@ const mailbox = z.strictObject({
   acknowledge: z.enum(["always", "outsideHours", "never"]).default("always"),
   pollSeconds: z.number().int().min(1).max(3600).default(30),
   authentication: authentication.default("none"),
+  spam: spam
+    .default("none")
+    .describe("Mail that the host calls spam waits for an agent to release it, listed in a daily mail"),
 });
 
 const team = z.strictObject({

@@ -98,11 +98,14 @@ export interface HeldFact {
 export interface IntakeFacts {
   desk: Desk;
   mailbox: Mailbox;
-  inbound: { id: number; receivedAt: Date; source: "imap" | "cli" };
+  /** `released`: somebody said that it is no spam. */
+  inbound: { id: number; receivedAt: Date; source: "imap" | "cli"; released: boolean };
   mail: ParsedMail;
   mailKind: MailKind;
   /** Automatic by its mark, but it reads as if a person had written it (screen.ts). */
   maybeHuman: boolean;
+  /** The header by which the mail host calls it spam; null where it does not. */
+  spam: string | null;
   /** What a bounce says; null for every other kind. */
   bounce: Bounce | null;
   text: MailText;

@@ -25,6 +25,11 @@ export function decideIntake(facts: IntakeFacts, now: Date): Verdict {
     decision.saw("thread", "duplicate", `same content as message ${facts.duplicateOf.messageId}`);
     return decision.verdict("ignored", "duplicate", facts.mailKind, facts.duplicateOf.caseId);
   }
+  // What answers a mail of ours is no stranger's, whatever a filter makes of its words.
+  if (facts.spam !== null && !facts.inbound.released && facts.tokens.length === 0) {
+    decision.saw("spam", "parked", facts.spam);
+    return decision.verdict("quarantined", "spam", facts.mailKind, null);
+  }
   const thread = decideThread(facts, now, decision);
   // An answer that only carries a mark opens a case like generated mail: unanswered, but seen.
   const isSilent = SILENT_KINDS.includes(facts.mailKind) && (thread.join || !facts.maybeHuman);

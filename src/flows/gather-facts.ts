@@ -12,6 +12,7 @@ import { detectLanguage } from "../domain/language.ts";
 import type { RecentAutomatic } from "../domain/limits.ts";
 import type { MailKind, ParsedMail } from "../domain/message.ts";
 import { screenMail } from "../domain/screen.ts";
+import { judgeSpam } from "../domain/spam.ts";
 import type { IntakeTransaction, MailReading } from "./ports.ts";
 
 const HOUR_MS = 3_600_000;
@@ -35,6 +36,7 @@ export interface ReadMail {
   evidence: MailEvidence;
   kind: IntakeFacts["mailKind"];
   maybeHuman: boolean;
+  spam: IntakeFacts["spam"];
   bounce: IntakeFacts["bounce"];
   text: IntakeFacts["text"];
   /** Null also for a mail that claims to be from the desk itself: nobody to answer. */
@@ -60,6 +62,7 @@ export function readMail(ports: GatheringPorts, { mail, text }: MailReading, mai
     evidence,
     kind,
     maybeHuman: screened.maybeHuman && !evidence.toBounceAddress,
+    spam: judgeSpam(mail, mailbox),
     bounce: kind === "bounce" ? readBounce(mail) : null,
     text,
     sender: sender?.address ?? null,
@@ -117,10 +120,16 @@ export async function gatherFacts(
   return {
     desk: ports.desk,
     mailbox,
-    inbound: { id: tx.row.id, receivedAt: tx.row.receivedAt, source: tx.row.source },
+    inbound: {
+      id: tx.row.id,
+      receivedAt: tx.row.receivedAt,
+      source: tx.row.source,
+      released: tx.row.released,
+    },
     mail,
     mailKind: read.kind,
     maybeHuman: read.maybeHuman,
+    spam: read.spam,
     bounce: read.bounce,
     text: read.text,
     sender,

@@ -85,6 +85,8 @@ export interface InboundRow {
   receivedAt: Date;
   attempts: number;
   sha256: string;
+  /** Taken out of quarantine: it is not parked again. */
+  released: boolean;
 }
 
 export interface ReadyMail {

@@ -46,6 +46,8 @@ export interface Plan {
   startedClocks: Row[];
   people: Row[];
   undeliverable: { mark: Row[]; clear: Row[] };
+  /** Mails that leave quarantine. */
+  unparked: Row[];
   held: Row[];
   released: Row[];
   caseId: number | null;
@@ -126,6 +128,7 @@ export function mergePlans(plans: readonly Plan[]): Omit<Plan, "caseId" | "caseN
     startedClocks: all("startedClocks"),
     people: [...people.values()],
     undeliverable: latestMarks(plans),
+    unparked: all("unparked"),
     held: all("held"),
     released: all("released"),
     releasedMessages: all("releasedMessages"),

@@ -41,6 +41,7 @@ const insertOutbox = sql<DatedRows, never>("insert_outbox");
 const cancelClocks = sql<Rows, never>("cancel_clocks");
 const startClocks = sql<DatedRows, { id: number; dueAt: Date }>("start_clocks");
 const rememberPeople = sql<DatedRows, never>("remember_people");
+const releaseInbound = sql<DatedRows, { id: number; version: number }>("release_inbound");
 const markUndeliverable = sql<DatedRows, never>("mark_undeliverable");
 const clearUndeliverable = sql<Rows, never>("clear_undeliverable");
 const hold = sql<Rows, never>("hold");
@@ -213,8 +214,14 @@ async function write(
     send(plan.cancelledClocks, (rows) => tx.run(cancelClocks, rows)),
   ];
   const started = send(plan.startedClocks, (rows) => tx.all(startClocks, rows, now));
-  await Promise.all([...facts, ...owed, started]);
-  return ((await started) ?? []).map(({ id, dueAt }) => ({ queue: "clock", id, version: 1, at: dueAt }));
+  const unparked = send(plan.unparked, (rows) => tx.all(releaseInbound, rows, now));
+  await Promise.all([...facts, ...owed, started, unparked]);
+  const clocks = (await started) ?? [];
+  const mails = (await unparked) ?? [];
+  return [
+    ...clocks.map(({ id, dueAt }): Wake => ({ queue: "clock", id, version: 1, at: dueAt })),
+    ...mails.map(({ id, version }): Wake => ({ queue: "intake", id, version, at: null })),
+  ];
 }
 
 function newToken({ tokens, now }: CommitContext): { nonce: Buffer; hash: Buffer; expiresAt: Date } {

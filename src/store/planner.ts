@@ -44,6 +44,7 @@ class Planner {
     startedClocks: [],
     people: [],
     undeliverable: { mark: [], clear: [] },
+    unparked: [],
     held: [],
     released: [],
     caseId: null,
@@ -113,6 +114,9 @@ class Planner {
       }
       case "markUndeliverable":
         plan.undeliverable.mark.push({ address: change.address });
+        break;
+      case "releaseInbound":
+        plan.unparked.push(...change.inboundIds.map((id) => ({ id, released_by: change.actor })));
         break;
       case "clearUndeliverable":
         plan.undeliverable.clear.push({ address: change.address });

@@ -44,6 +44,7 @@ const HISTORY = sql<[number], CaseDetails["history"][number]>("history");
 const COMMANDS = sql<[number], CaseDetails["commands"][number]>("commands");
 const INBOUND = sql<[number | null, Date | null, string | null, number], InboundRow>("inbound");
 const RAW = sql<[number], { bytes: Buffer }>("raw");
+const RELEASE = sql<[id: number, by: string], { wakeVersion: number }>("release");
 const RETRY = sql<[number], { wakeVersion: number }>("retry");
 const OUTBOX = sql<[Date | null, string | null, number], OutboxRow>("outbox");
 const WHY_MAILS = sql<[number], WhyMailRow>("why-mails");
@@ -108,6 +109,11 @@ export function createReadModels(session: Session, messageIdOf: (nonce: Buffer, 
     /** Null for a row that is neither failed nor quarantined. */
     async retryInbound(id: number): Promise<Wake | null> {
       const row = await session.one(RETRY, id);
+      return row && { queue: "intake", id, version: row.wakeVersion, at: null };
+    },
+    /** Null for a mail that is not parked as spam. */
+    async releaseInbound(id: number, by: string): Promise<Wake | null> {
+      const row = await session.one(RELEASE, id, by);
       return row && { queue: "intake", id, version: row.wakeVersion, at: null };
     },
     listOutbox: async ({ since, state, limit }: ListFilter): Promise<OutboxView[]> =>

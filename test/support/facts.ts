@@ -136,7 +136,7 @@ export function facts(writing: Writing = {}, overrides: Partial<IntakeFacts> = {
   return {
     desk,
     mailbox,
-    inbound: { id: 90, receivedAt: NOW, source: "imap" },
+    inbound: { id: 90, receivedAt: NOW, source: "imap", released: false },
     mail: aMail({
       from: sender === null ? [] : [{ address: sender, name: writing.name ?? "Sofie Berg" }],
       subject: writing.subject ?? "Re: [#1042] Printer jammed",
@@ -152,6 +152,7 @@ export function facts(writing: Writing = {}, overrides: Partial<IntakeFacts> = {
     contentHash: "c0".repeat(32),
     commandDigest: "d0".repeat(32),
     maybeHuman: false,
+    spam: null,
     bounce: null,
     recentAutomatic: { address: [], domain: [] },
     recentMails: 1,
