@@ -1,6 +1,7 @@
 /** Puts the text parts of a mail together: of alternatives one is taken, everything else is joined in the order it stands in. */
 import type { LineMark } from "../domain/message.ts";
 import { cleanText } from "./clean-text.ts";
+import { unflow } from "./flowed-text.ts";
 import { htmlToText } from "./html-text.ts";
 import type { MimeNode } from "./mime-tree.ts";
 
@@ -74,7 +75,7 @@ function hasPlainText(node: MimeNode): boolean {
 }
 
 function ownText(node: MimeNode, found: { truncated: boolean }): TextPart | null {
-  const content = node.textContent ?? "";
+  const content = contentOf(node);
   if (content === "") return null;
   if (node.contentType !== "text/html") {
     const text = cleanText(content);
@@ -84,6 +85,11 @@ function ownText(node: MimeNode, found: { truncated: boolean }): TextPart | null
   const { text, marks, truncated } = htmlToText(content);
   found.truncated ||= truncated;
   return { text: cleanText(text), marks };
+}
+
+function contentOf(node: MimeNode): string {
+  const content = node.textContent ?? "";
+  return node.flowed && node.contentType === "text/plain" ? unflow(content, node.flowed.delSp) : content;
 }
 
 function isNamedFile(node: MimeNode): boolean {
@@ -100,7 +106,7 @@ interface HtmlPart {
 }
 
 function collectHtml(node: MimeNode, parts: HtmlPart[]): void {
-  const content = node.textContent ?? "";
+  const content = contentOf(node);
   if (content !== "") {
     const isHtml = node.contentType === "text/html";
     parts.push({ html: isHtml ? content : plainAsHtml(content), isHtml });

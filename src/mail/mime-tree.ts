@@ -15,6 +15,8 @@ export interface MimeNode {
   contentType: string | false;
   /** Of a text part that is shown in the mail; attachments have none. */
   textContent?: string;
+  /** Its text is `format=flowed` still (flowed-text.ts). */
+  flowed?: { delSp: boolean };
   headers: Map<string, unknown>;
   children: MimeNode[];
 }
@@ -75,6 +77,8 @@ interface MimePart {
   charset: string | false;
   disposition: string | false;
   filename: string | false;
+  flowed: boolean;
+  delSp: boolean;
   headers: { getList(): readonly RawHeaderLine[] } | false;
 }
 
@@ -125,6 +129,8 @@ function readPartsOurWay(parser: ParserInternals, charsets: string[]): void {
   parser.createNode = (part) => {
     const claimed = mendPart(part);
     const node = createNode(part);
+    if (part.flowed) node.flowed = { delSp: part.delSp };
+    part.flowed = false;
     const isText = node.contentType === "text/plain" || node.contentType === "text/html";
     if (isText && node.isAttachment === false) {
       if (hasBody && part.filename && !isAlternative(part)) {
