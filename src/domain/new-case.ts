@@ -71,9 +71,21 @@ function toldOfCase(facts: IntakeFacts, decision: Decision): Recipient[] {
   return [];
 }
 
-/** Vouched for by the mail host, and somebody whom the desk has met. */
+/** Vouched for by the mail host, and somebody whom the desk has met or who is of the house. */
 export function isKnownSender(facts: IntakeFacts): boolean {
-  return facts.authentication === "pass" && facts.person !== null;
+  if (facts.authentication !== "pass") return false;
+  return facts.person !== null || isOfTheHouse(facts);
+}
+
+/** At the domain of a mailbox or an agent, or one above or below it: on a bad morning a whole house writes for the first time. */
+function isOfTheHouse({ desk, sender }: IntakeFacts): boolean {
+  const own = [...desk.mailboxes, ...desk.agents].map((one) => domainOf(one.address));
+  const domain = domainOf(sender ?? "");
+  return own.some((one) => domain === one || domain.endsWith(`.${one}`) || one.endsWith(`.${domain}`));
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
 }
 
 export function rememberSender(facts: IntakeFacts, sender: string, decision: Decision): void {

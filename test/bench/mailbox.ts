@@ -33,7 +33,7 @@ export async function generateMailbox(size: number): Promise<GeneratedMailbox> {
 }
 
 function mailNumber(at: number, opened: { id: string; person: number }, answers: boolean): Letter {
-  const person = `person${opened.person}@uni.example`;
+  const person = `person${opened.person}@staff.desk.example`;
   const trouble = TROUBLES[at % TROUBLES.length] ?? "";
   const attachments = at % 3 === 0 ? [{ filename: `screen-${at}.png`, content: noise(at, 40_000) }] : [];
   const common = {

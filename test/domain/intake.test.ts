@@ -929,6 +929,16 @@ describe("limits", () => {
     });
   });
 
+  test.each([
+    ["new@desk.example", "pass", true],
+    ["new@staff.desk.example", "pass", true],
+    ["new@staff.desk.example", "none", false],
+    ["new@my-desk.example", "pass", false],
+  ] as const)("%s, vouched for: %s, is of the house: %s", (sender, authentication, isAnswered) => {
+    const busy = { recentAutomatic: sent([], [50]), sender, authentication };
+    expect(mailsOf(decide(facts({}, busy))).includes(`acknowledgement → ${sender}`)).toBe(isAnswered);
+  });
+
   test("whom the desk knows is not held back for their domain", () => {
     const person = {
       address: SOFIE,
