@@ -132,12 +132,16 @@ function entry(
   };
 }
 
+export function namedFile(
+  file: { name: string; size: number },
+  writing: Writing,
+): { name: string; size: string } {
+  return { name: oneLineOf(file.name), size: fileSize(file.size, writing.locale.language) };
+}
+
 /** Names and sizes of a message's attachments, by what becomes of them in this mail. */
 export function fileNames(message: StoredMessage | null, writing: Writing): FileNames {
-  const files = (message?.attachments ?? []).filter(isWorthSending).map((file) => ({
-    name: oneLineOf(file.name),
-    size: fileSize(file.size, writing.locale.language),
-  }));
+  const files = (message?.attachments ?? []).filter(isWorthSending).map((file) => namedFile(file, writing));
   const goesAlong = message !== null && writing.carried.has(message.id);
   return { sent: goesAlong ? files : [], listed: goesAlong ? [] : files };
 }

@@ -4,6 +4,7 @@ import type { Decision, Draft } from "./decision.ts";
 import { findAgent, isDeskAddress } from "./desk.ts";
 import { stripTags } from "./evidence.ts";
 import type { CaseFacts, IntakeFacts } from "./facts.ts";
+import { chooseKept } from "./kept-files.ts";
 import { metLimit } from "./limits.ts";
 import { type Recipient, toRequester, toTeam } from "./notify.ts";
 import { restate } from "./restate.ts";
@@ -131,7 +132,7 @@ export function receivedMessage(facts: IntakeFacts, kind: NewMessage["kind"]): N
     },
     text: facts.text.newText,
     fullText: mail.text,
-    attachments: mail.attachments,
+    attachments: chooseKept(mail, facts.desk).kept,
     contentHash: facts.contentHash,
     addressees: [...mail.to, ...mail.cc].map((one) => one.address.toLowerCase()),
     messageId: mail.messageId,
@@ -150,6 +151,7 @@ export function senderWarning(facts: IntakeFacts): string | null {
   if (facts.authentication === "fail") return "sender_forged";
   if (isUnreadable(facts)) return "mail_unreadable";
   if (facts.sender === null) return "sender_unusable";
+  if (chooseKept(facts.mail, facts.desk).leftOut.length > 0) return "files_left_out";
   return null;
 }
 
@@ -183,6 +185,7 @@ function acknowledge(facts: IntakeFacts, draft: Draft, message: `new:${string}`,
       restated: extent.extent === "full" ? restate(facts.text.newText) : null,
       promisedBy: promiseFrom(facts.desk, draft.case.team, facts.inbound.receivedAt).toISOString(),
       linkedTo: null,
+      leftOut: chooseKept(facts.mail, facts.desk).leftOut.map(({ name, size }) => ({ name, size })),
     },
     case: draft.ref,
     mailbox: facts.mailbox.name,

@@ -144,6 +144,7 @@ export const WARNINGS = [
   "sender_unusable",
   "sender_forged",
   "mail_unreadable",
+  "files_left_out",
   "third_party",
   "maybe_person",
 ] as const;
@@ -188,6 +189,9 @@ export const noticeContexts = {
     restated: maybe,
     promise: maybe,
     linkedTo: caseNumber.nullable(),
+    someLeftOut: z.boolean(),
+    /** Not named to a stranger. */
+    leftOut: z.array(z.strictObject({ name: text, size: text })),
   }),
   opened_for_you: z.strictObject({ ...userBase, restated: maybe, promise: maybe }),
   started: z.strictObject(userBase),

@@ -30,6 +30,8 @@ export const noticeData = {
     restated: z.string().nullable(),
     promisedBy: instant.nullable(),
     linkedTo: z.number().nullable(),
+    /** Attachments that did not come on the case; sizes in bytes. */
+    leftOut: z.array(z.object({ name: z.string(), size: z.number() })).default([]),
   }),
   /** A receipt for a case that an agent opened for somebody (phone, walk-in). */
   opened_for_you: z.object({ restated: z.string().nullable(), promisedBy: instant.nullable() }),

@@ -1,9 +1,20 @@
 /** Contexts of the mails to users. Nothing internal gets in: no note, no command, no word of a third party. */
 import { dayAndTime } from "./localised.ts";
-import { earlierEntry, fileNames, messageEntry, oneLineOf, ownWords, teamName } from "./mail-parts.ts";
+import {
+  earlierEntry,
+  fileNames,
+  messageEntry,
+  namedFile,
+  oneLineOf,
+  ownWords,
+  teamName,
+} from "./mail-parts.ts";
 import { answerTarget, caseOf, type Given, userBase } from "./notice-base.ts";
 import type { NoticeContext } from "./notice-context.ts";
 import { visibleToUser } from "./visible-history.ts";
+
+/** Of a mail with hundreds of attachments not all are told. */
+const MOST_LEFT_OUT = 20;
 
 export function acknowledgement(given: Given<"acknowledgement">): NoticeContext<"acknowledgement"> {
   const { data } = given;
@@ -17,6 +28,8 @@ export function acknowledgement(given: Given<"acknowledgement">): NoticeContext<
     restated: brief || data.restated === null ? null : oneLineOf(data.restated),
     promise: moment(given, data.promisedBy),
     linkedTo: brief ? null : data.linkedTo,
+    someLeftOut: data.leftOut.length > 0,
+    leftOut: brief ? [] : data.leftOut.slice(0, MOST_LEFT_OUT).map((file) => namedFile(file, given.how)),
   };
 }
 

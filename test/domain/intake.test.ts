@@ -88,6 +88,39 @@ describe("a first mail", () => {
     expect(noticeOf(verdict, "new_case").data.warning).toBe("sender_unusable");
   });
 
+  describe("with attachments beyond the limits", () => {
+    const desk = aDesk();
+    const small = { ...desk, limits: { ...desk.limits, attachmentBytes: 1_000, attachments: 2 } };
+    const files = [500, 1_001, 600, 700].map((size, index) =>
+      anAttachment({ index, size, name: `${index}.png` }),
+    );
+    const verdict = decide(facts({}, { mail: aMail({ attachments: files }), desk: small }));
+
+    test("keeps the others on the case, where they are found again", () => {
+      const [message] = changesOf(verdict, "addMessage");
+      expect(message?.message.attachments.map((one) => one.index)).toEqual([0, 2]);
+    });
+
+    test("tells the sender politely, and the team", () => {
+      expect(noticeOf(verdict, "acknowledgement").data.leftOut).toEqual([
+        { name: "1.png", size: 1_001 },
+        { name: "3.png", size: 700 },
+      ]);
+      expect(noticeOf(verdict, "new_case").data.warning).toBe("files_left_out");
+    });
+
+    test("keeps a mail that could not be read, whatever its size: it is all there is", () => {
+      const whole = anAttachment({ size: 5_000, name: "message.eml" });
+      const unread = decide(
+        facts({}, { mail: aMail({ attachments: [whole], defects: ["unparsable"] }), desk: small }),
+      );
+      expect(unread.reason).toBe("opened_unreadable");
+      expect(changesOf(unread, "addMessage")[0]?.message.attachments).toHaveLength(1);
+      expect(noticeOf(unread, "acknowledgement").data.leftOut).toEqual([]);
+      expect(noticeOf(unread, "new_case").data.warning).toBe("mail_unreadable");
+    });
+  });
+
   test.each(["auto_reply", "bounce", "receipt", "complaint"] as const)(
     "a %s opens nothing and is answered by nothing",
     (mailKind) => {

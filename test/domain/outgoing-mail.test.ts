@@ -55,7 +55,13 @@ describe("addresses", () => {
 
   test("a stranger's supposed name is not repeated", () => {
     const row = {
-      ...sampleRow("acknowledgement", { extent: "brief", restated: null, promisedBy: null, linkedTo: null }),
+      ...sampleRow("acknowledgement", {
+        extent: "brief",
+        restated: null,
+        promisedBy: null,
+        linkedTo: null,
+        leftOut: [],
+      }),
       nonce: nonce("n"),
     };
     const head = mailHead(

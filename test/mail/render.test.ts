@@ -123,12 +123,23 @@ describe("mails to users", () => {
     expect(danish).toContain("senest tirsdag den 24. november kl. 14.00.");
   });
 
+  test("names the attachments that were too large to keep, in both languages", () => {
+    expect(mail("en", "acknowledgement").text).toMatch(
+      /too large, or too many,.*another way:\n {2}<film>\.mov \(80 MB\)\n\n/s,
+    );
+    expect(mail("da", "acknowledgement").text).toMatch(
+      /for store eller for mange.*anden vej:\n {2}<film>\.mov \(80 MB\)\n\n/s,
+    );
+    expect(mail("en", "acknowledgement").html).toContain("&lt;film&gt;.mov (80 MB)");
+  });
+
   test("a stranger nobody vouches for gets number and promise, and none of the words they sent", () => {
     const row = sampleRow("acknowledgement", {
       extent: "brief",
       restated: "Buy now",
       promisedBy: "2026-11-24T13:00:00Z",
       linkedTo: 9,
+      leftOut: [{ name: "Buy now.exe", size: 80_000_000 }],
     });
     const facts = { ...fullestFacts("acknowledgement"), case: sampleCase({ subject: "Buy now" }) };
     const context = noticeContext(
@@ -140,7 +151,7 @@ describe("mails to users", () => {
     const { subject, text, html } = renderer.render("acknowledgement", "en", context);
     expect(subject).toBe("[#1042] Your mail to IT Helpdesk");
     expect(text).toBe(
-      "Hello,\n\nWe have received your mail. You will hear from us by Tuesday 24 November, 14:00.\n\nCase number 1042\nIT Helpdesk\n",
+      "Hello,\n\nWe have received your mail. You will hear from us by Tuesday 24 November, 14:00.\n\nSome of your attachments were too large, or too many, for us to keep. Should we need them, we will find another way.\n\nCase number 1042\nIT Helpdesk\n",
     );
     expect(html).not.toMatch(/Buy now|Win Money/);
   });

@@ -165,6 +165,7 @@ const fullest: Data = {
     restated: "The printer on the second floor is jammed and shows <error 13.2>.",
     promisedBy: "2026-11-24T13:00:00Z",
     linkedTo: 1031,
+    leftOut: [{ name: "<film>.mov", size: 80_000_000 }],
   },
   opened_for_you: {
     restated: "The printer on the second floor is jammed.",
@@ -249,7 +250,7 @@ const fullest: Data = {
 
 const emptiest: Data = {
   ...fullest,
-  acknowledgement: { extent: "brief", restated: null, promisedBy: null, linkedTo: null },
+  acknowledgement: { extent: "brief", restated: null, promisedBy: null, linkedTo: null, leftOut: [] },
   opened_for_you: { restated: null, promisedBy: null },
   closed: { how: "no_answer", askRating: false },
   new_case: { linkedTo: null, warning: null },
