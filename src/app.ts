@@ -24,6 +24,7 @@ import { createAlarmClock } from "./jobs/queues.ts";
 import { type JobHandlers, startWorkers, type Workers } from "./jobs/workers.ts";
 import { composeMail, readBack } from "./mail/compose.ts";
 import { contentHash } from "./mail/content-hash.ts";
+import { createDkimCheck } from "./mail/dkim.ts";
 import { createMailParser } from "./mail/parse-threads.ts";
 import { createRenderer } from "./mail/render.ts";
 import { createOutageLog } from "./outage.ts";
@@ -106,7 +107,10 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
 
   const { languages } = renderer;
   const { read } = parser;
-  const intake = createIntake({ desk, languages, store: store.intake, read, contentHash, alarm, log, now });
+  const isSigned = createDkimCheck();
+  const intake = createIntake({
+    ...{ desk, languages, store: store.intake, read, isSigned, contentHash, alarm, log, now },
+  });
   const composer = { compose: composeMail, readBack };
   const { transport, sentCopies } = mailOut;
   const delivery = createDelivery({

@@ -26,8 +26,16 @@ export function findRemarks(desk: Desk): Remark[] {
       });
     }
     const { authentication } = box;
+    if (typeof authentication === "object" && !("rfc8601" in authentication)) {
+      remarks.push({
+        setting: `${at}.authentication: { dkim: true }`,
+        givesUp:
+          "mail without a DKIM signature is vouched for by nobody, and a forged one cannot be told from it; DNS must be reachable",
+      });
+    }
     if (
       typeof authentication === "object" &&
+      "rfc8601" in authentication &&
       authentication.trustedHops > 1 &&
       authentication.relays.length === 0
     ) {

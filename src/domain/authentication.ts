@@ -18,15 +18,31 @@ export interface AuthenticationJudgement {
   detail: string;
 }
 
-/** `sender`: the From address in directory form; any other address is not vouched for. */
+/**
+ * `sender`: the From address in directory form; any other address is not vouched for. `isSigned`: the desk itself found a valid
+ * DKIM signature of its domain; it counts where the setting says so and the host said nothing.
+ */
 export function judgeAuthentication(
   mail: ParsedMail,
   setting: Mailbox["authentication"],
   sender: string,
+  isSigned = false,
 ): AuthenticationJudgement {
   if (setting === "none") return none("the mailbox has no vouching host");
   if (senderOf(mail)?.address !== sender) return none("not the one From address of the mail");
   if (setting === "microsoft365") return judgeMicrosoft365(mail.headers, sender);
+  const said =
+    "rfc8601" in setting ? judgeResults(mail, setting, sender) : none("no signature of its domain");
+  if (said.result !== "none" || !setting.dkim || !isSigned) return said;
+  return { result: "pass", detail: `dkim signature of ${domainOf(sender)}, checked by the desk` };
+}
+
+/** Whether this mailbox has the desk check signatures itself. */
+export function checksDkim(setting: Mailbox["authentication"]): boolean {
+  return typeof setting === "object" && setting.dkim;
+}
+
+function judgeResults(mail: ParsedMail, setting: Vouching, sender: string): AuthenticationJudgement {
   const lines = trustedHeaders(mail.headers, setting)
     .filter((header) => header.name === "authentication-results")
     .map((header) => parseAuthenticationResults(header.value))
@@ -86,7 +102,6 @@ function judge(results: MethodResult[], sender: string): AuthenticationJudgement
   return none(`no aligned pass for ${domain}`);
 }
 
-/** Relaxed alignment (RFC 7489 3.1) without a list of public suffixes: the same domain, or one above or below it. */
 function isAligned(one: MethodResult, domain: string): boolean {
   const proven =
     one.method === "dkim"
@@ -97,7 +112,8 @@ function isAligned(one: MethodResult, domain: string): boolean {
   return proven.length > 0 && proven.every((other) => other !== null && areRelated(other, domain));
 }
 
-function areRelated(a: string, b: string): boolean {
+/** Relaxed alignment (RFC 7489 3.1) without a list of public suffixes: the same domain, or one above or below it. */
+export function areRelated(a: string, b: string): boolean {
   if (a === b) return true;
   const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
   return shorter.includes(".") && longer.endsWith(`.${shorter}`);

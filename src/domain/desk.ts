@@ -49,8 +49,11 @@ const replyAddress = z.union([
   z.strictObject({ catchall: domain.describe("Domain whose every address reaches the mailbox") }),
 ]);
 
+const dkim = "Check DKIM signatures, by DNS; for hosts that write no results";
+
 const authentication = z.union([
   z.enum(["none", "microsoft365"]),
+  z.strictObject({ dkim: z.literal(true).describe(dkim) }),
   z.strictObject({
     rfc8601: z.string().min(1).describe("The authserv-id your own mail host writes"),
     trustedHops: z.number().int().min(1).max(10).default(1),
@@ -58,6 +61,7 @@ const authentication = z.union([
       .array(z.union([z.ipv4("an IP address"), z.ipv6("an IP address")]))
       .default([])
       .describe("IP addresses of your own hosts that hand mail on to the mailbox, for trustedHops above 1"),
+    dkim: z.boolean().default(false).describe(dkim),
   }),
 ]);
 

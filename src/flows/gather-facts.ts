@@ -49,7 +49,13 @@ export interface ReadMail {
   commandDigest: string;
 }
 
-export function readMail(ports: GatheringPorts, { mail, text }: MailReading, mailbox: Mailbox): ReadMail {
+/** `isSigned`: see `judgeAuthentication`. */
+export function readMail(
+  ports: GatheringPorts,
+  { mail, text }: MailReading,
+  mailbox: Mailbox,
+  isSigned: boolean,
+): ReadMail {
   const from = senderOf(mail);
   const claimsDesk = from !== null && isDeskAddress(ports.desk, from.address);
   const sender = claimsDesk ? null : from;
@@ -57,7 +63,7 @@ export function readMail(ports: GatheringPorts, { mail, text }: MailReading, mai
   const evidence = collectEvidence(mail, ports.desk.mailboxes, REPORT_KINDS.includes(screened.kind));
   // Nobody answers to an envelope sender by hand, whatever else the mail looks like.
   const kind = screened.kind === "human" && evidence.toBounceAddress ? "auto_reply" : screened.kind;
-  const authentication = judgeAuthentication(mail, mailbox.authentication, sender?.address ?? "");
+  const authentication = judgeAuthentication(mail, mailbox.authentication, sender?.address ?? "", isSigned);
   return {
     evidence,
     kind,

@@ -2,6 +2,9 @@
  * The one path of an accepted mail: claim the row, gather facts, decide, commit — all in one transaction, its own or one that it
  * shares, so that a mail is processed once or not at all (DESIGN, decisions 3 and 4).
  */
+import { directoryDomain, domainOf, senderOf } from "../domain/address.ts";
+import { areRelated, checksDkim } from "../domain/authentication.ts";
+import type { Mailbox } from "../domain/desk.ts";
 import { decideIntake } from "../domain/intake.ts";
 import { oneLine, PermanentError, TransientError } from "../errors.ts";
 import { fewWakes } from "./few-wakes.ts";
@@ -26,6 +29,8 @@ const SLOW_MS = 250;
 
 export interface IntakePorts extends GatheringPorts {
   store: IntakeStore;
+  /** Whether the mail bears a valid DKIM signature of a domain that is wanted. Never rejects, and takes two seconds at most. */
+  isSigned(raw: Buffer, isWanted: (domain: string) => boolean): Promise<boolean>;
   alarm: AlarmClock;
   log: Logger;
 }
@@ -49,7 +54,7 @@ async function processMail(ports: IntakePorts, inboundId: number): Promise<Attem
   try {
     const { attempt, wakes } = await ports.store.claimInbound(inboundId, ports.now(), async (tx) => {
       attempts = tx.row.attempts;
-      return decideAndCommit(ports, tx, await ports.read(tx.raw));
+      return decideAndCommit(ports, tx, await openMail(ports, tx));
     });
     await ports.alarm.wake(fewWakes(wakes));
     return attempt;
@@ -76,8 +81,8 @@ async function processTogether(
   const slow: number[] = [];
   try {
     const { done, followers, wakes } = await ports.store.claimTogether(ids, ports.now(), async (tx) => {
-      const reading = await within(SLOW_MS, ports.read(tx.raw));
-      if (reading !== null) return decideAndCommit(ports, tx, reading);
+      const opened = await within(SLOW_MS, openMail(ports, tx));
+      if (opened !== null) return decideAndCommit(ports, tx, opened);
       slow.push(tx.row.id);
       return null;
     });
@@ -100,12 +105,15 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-async function decideAndCommit(
-  ports: IntakePorts,
-  tx: IntakeTransaction,
-  reading: MailReading,
-): Promise<CommitResult> {
-  const { mail } = reading;
+interface OpenedMail {
+  reading: MailReading;
+  mailbox: Mailbox;
+  /** The desk found a DKIM signature of the sender's domain, where it is set to look for one. */
+  isSigned: boolean;
+}
+
+/** All of a mail that takes time to find out. */
+async function openMail(ports: IntakePorts, tx: IntakeTransaction): Promise<OpenedMail> {
   const mailbox = ports.desk.mailboxes.find((box) => box.name === tx.row.mailbox);
   if (!mailbox) {
     throw new PermanentError(`mailbox ${tx.row.mailbox} is not in desk.yaml any more`, {
@@ -113,7 +121,20 @@ async function decideAndCommit(
       hint: "put it back, then run: deskpost inbound retry ID",
     });
   }
-  const read = readMail(ports, reading, mailbox);
+  const reading = await ports.read(tx.raw);
+  const sender = checksDkim(mailbox.authentication) ? senderOf(reading.mail) : null;
+  const isOfSender = (domain: string) =>
+    sender !== null && areRelated(directoryDomain(domain) ?? "", domainOf(sender.address));
+  return { reading, mailbox, isSigned: sender !== null && (await ports.isSigned(tx.raw, isOfSender)) };
+}
+
+async function decideAndCommit(
+  ports: IntakePorts,
+  tx: IntakeTransaction,
+  { reading, mailbox, isSigned }: OpenedMail,
+): Promise<CommitResult> {
+  const { mail } = reading;
+  const read = readMail(ports, reading, mailbox, isSigned);
   for (let tries = 1; ; tries += 1) {
     const facts = await gatherFacts(ports, tx, mail, mailbox, read);
     const verdict = decideIntake(facts, ports.now());

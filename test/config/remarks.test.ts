@@ -42,6 +42,13 @@ describe("remarks on proof", () => {
     ]);
   });
 
+  test("an own check of signatures vouches for signed mail only", () => {
+    expect(settings({ authentication: { dkim: true } })).toEqual([
+      "mailboxes[helpdesk].authentication: { dkim: true }",
+    ]);
+    expect(settings({ authentication: { rfc8601: "mx.desk.example", dkim: true } })).toEqual([]);
+  });
+
   test("hosts behind the one that vouches are to be named by address", () => {
     const authentication = { rfc8601: "mx.desk.example", trustedHops: 2 };
     expect(settings({ authentication })).toEqual(["mailboxes[helpdesk].authentication.relays"]);

@@ -1,12 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { judgeAuthentication } from "../../src/domain/authentication.ts";
+import { checksDkim, judgeAuthentication } from "../../src/domain/authentication.ts";
 import type { Mailbox } from "../../src/domain/desk.ts";
 import type { ParsedMail } from "../../src/domain/message.ts";
 import { aMail, headerLines } from "../support/mail.ts";
 
 const SENDER = "anna@agents.example";
-const OURS: Mailbox["authentication"] = { rfc8601: "mx.desk.example", trustedHops: 1, relays: [] };
+const OURS: Mailbox["authentication"] = {
+  rfc8601: "mx.desk.example",
+  trustedHops: 1,
+  relays: [],
+  dkim: false,
+};
 const RECEIVED = "Received: from mail.agents.example by mx.desk.example; Mon, 2 Mar 2026 09:15:02 +0000";
 const INNER =
   "Received: from mx.desk.example (mx.desk.example [10.0.0.5]) by store.desk.example; Mon, 2 Mar 2026 09:15:03 +0000";
@@ -125,8 +130,11 @@ describe("results of our own host", () => {
 describe("where a line stands", () => {
   const forged = `Authentication-Results: mx.desk.example; ${PASS}`;
   const judge = (lines: string[], trustedHops: number, relays: string[] = []) =>
-    judgeAuthentication(mailWith(...lines), { rfc8601: "mx.desk.example", trustedHops, relays }, SENDER)
-      .result;
+    judgeAuthentication(
+      mailWith(...lines),
+      { rfc8601: "mx.desk.example", trustedHops, relays, dkim: false },
+      SENDER,
+    ).result;
 
   it.each<[string, string[], number, string]>([
     ["above our Received line", [forged, RECEIVED, FOREIGN], 1, "pass"],
@@ -260,6 +268,41 @@ describe("who is vouched for", () => {
 
   it("nobody on a mailbox without a vouching host", () => {
     expect(judgeAuthentication(mailWith(above, RECEIVED), "none", SENDER).result).toBe("none");
+  });
+});
+
+describe("the desk's own check of signatures", () => {
+  const own: Mailbox["authentication"] = { dkim: true };
+  const both: Mailbox["authentication"] = { ...OURS, dkim: true };
+  const line = (results: string) => `Authentication-Results: mx.desk.example; ${results}`;
+
+  it.each<[string, Mailbox["authentication"], string[], boolean, string]>([
+    ["alone, a signature", own, [RECEIVED], true, "pass"],
+    ["alone, none", own, [RECEIVED], false, "none"],
+    ["alone, none, though a line claims one", own, [line(PASS), RECEIVED], false, "none"],
+    ["beside a host that says nothing", both, [RECEIVED], true, "pass"],
+    ["beside a host that says nothing, no signature", both, [RECEIVED], false, "none"],
+    ["beside a host that refuses", both, [line("dmarc=fail"), RECEIVED], true, "fail"],
+    ["beside a host that vouches", both, [line(PASS), RECEIVED], false, "pass"],
+    ["not asked for", OURS, [RECEIVED], true, "none"],
+    ["where nobody vouches", "none", [RECEIVED], true, "none"],
+    ["with two From lines", own, [RECEIVED, FROM], true, "none"],
+  ])("%s", (_, setting, lines, isSigned, expected) => {
+    expect(judgeAuthentication(mailWith(...lines), setting, SENDER, isSigned).result).toBe(expected);
+  });
+
+  it("is made only where the setting says so", () => {
+    expect([own, both, OURS, "none" as const, "microsoft365" as const].map(checksDkim)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("says that it rests on that", () => {
+    expect(judgeAuthentication(mailWith(RECEIVED), own, SENDER, true).detail).toContain("agents.example");
   });
 });
 

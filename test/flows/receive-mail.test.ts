@@ -1,0 +1,72 @@
+/** What a mail's signatures mean for who is believed: looked for only where the mailbox says so, and only for the sender's domain. */
+import { expect, test, vi } from "vitest";
+import type { Verdict } from "../../src/domain/change.ts";
+import type { DeskFile } from "../../src/domain/desk.ts";
+import { takeApart } from "../../src/domain/quote.ts";
+import type { IntakeStore, IntakeTransaction } from "../../src/flows/ports.ts";
+import { createIntake, type IntakePorts } from "../../src/flows/receive-mail.ts";
+import { parseMail } from "../../src/mail/parse-mail.ts";
+import { aDesk, NOW } from "../support/facts.ts";
+
+const read = async (raw: Buffer) => {
+  const mail = await parseMail(raw);
+  return { mail, text: takeApart(mail) };
+};
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Decides on one raw mail to a mailbox with this setting; the database knows nothing. */
+async function decided(
+  authentication: DeskFile["mailboxes"][number]["authentication"],
+  isSigned: IntakePorts["isSigned"],
+  raw = "From: Anna <anna@Desk.example>\r\nSubject: x\r\n\r\nHelp!\r\n",
+): Promise<Verdict> {
+  const [mailbox] = aDesk().mailboxes;
+  if (!mailbox) throw new Error("no mailbox");
+  const desk = aDesk({ mailboxes: [{ ...mailbox, authentication }] });
+  const verdicts: Verdict[] = [];
+  const tx = {
+    row: { id: 1, source: "imap", mailbox: mailbox.name, receivedAt: NOW, attempts: 0, sha256: "" },
+    raw: Buffer.from(raw),
+    findThreads: async () => [],
+    findDuplicate: async () => null,
+    findPerson: async () => null,
+    countAutomatic: async () => ({ address: [], domain: [] }),
+    countReceived: async () => 1,
+    commit: async (verdict: Verdict) => {
+      verdicts.push(verdict);
+      return { ok: true, caseId: 1, caseNumber: 1, wakes: [] };
+    },
+  };
+  const store = {
+    claimInbound: async (_: number, __: Date, work: (tx: IntakeTransaction) => Promise<unknown>) => {
+      await work(tx as unknown as IntakeTransaction);
+      return { attempt: "done", result: null, wakes: [] };
+    },
+  } as unknown as IntakeStore;
+  const ports = { desk, languages: ["en"], store, read, contentHash: () => "c0", now: () => NOW };
+  await createIntake({ ...ports, isSigned, alarm: { wake: async () => {} }, log: silent }).process(1);
+  const [verdict] = verdicts;
+  if (!verdict) throw new Error("nothing was decided");
+  return verdict;
+}
+
+const judged = (verdict: Verdict) => verdict.evidence.find((one) => one.step === "authentication")?.code;
+
+test("a signature of the sender's own domain vouches for them", async () => {
+  expect(judged(await decided({ dkim: true }, async (_, isWanted) => isWanted("desk.example")))).toBe("pass");
+  expect(judged(await decided({ dkim: true }, async (_, isWanted) => isWanted("mail.desk.example")))).toBe(
+    "pass",
+  );
+  expect(judged(await decided({ dkim: true }, async (_, isWanted) => isWanted("evil.example")))).toBe("none");
+  expect(judged(await decided({ dkim: true }, async () => false))).toBe("none");
+});
+
+test("is looked for only where the mailbox is set to, and only where there is one sender", async () => {
+  const isSigned = vi.fn(async () => true);
+  expect(judged(await decided("none", isSigned))).toBe("none");
+  expect(judged(await decided({ rfc8601: "mx.desk.example" }, isSigned))).toBe("none");
+  const two = "From: anna@desk.example, eve@evil.example\r\nSubject: x\r\n\r\nHelp!\r\n";
+  expect(judged(await decided({ dkim: true }, isSigned, two))).toBe("none");
+  expect(isSigned).not.toHaveBeenCalled();
+  expect(judged(await decided({ rfc8601: "mx.desk.example", dkim: true }, isSigned))).toBe("pass");
+});
