@@ -42,7 +42,10 @@ export function judgeSpam(
   const signs = signsOf(mailbox.spam);
   if (signs.length === 0) return null;
   const { authentication } = mailbox;
-  const own = typeof authentication === "object" ? trustedHeaders(mail.headers, authentication) : [];
+  const own =
+    typeof authentication === "object" && "rfc8601" in authentication
+      ? trustedHeaders(mail.headers, authentication)
+      : [];
   const names = namesIn(mailbox.spam);
   const isVerdict = (header: MailHeader) => names.includes(header.name);
   const read = own.some(isVerdict) ? own : mail.headers;

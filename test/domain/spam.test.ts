@@ -37,7 +37,7 @@ describe("the host's word", () => {
     const received = "Received: from a by mx.desk.example";
     const mailbox = {
       spam: "spamassassin" as const,
-      authentication: { rfc8601: "mx.desk.example", trustedHops: 1, relays: [] },
+      authentication: { rfc8601: "mx.desk.example", trustedHops: 1, relays: [], dkim: false },
     } satisfies Parameters<typeof aMailbox>[0];
     const said = (own: string, along: string) => judge(mailbox, `${own}\n${received}\n${along}`);
     expect(said("X-Spam-Flag: NO", "X-Spam-Flag: YES")).toBe(false);

@@ -31,6 +31,7 @@ function openIntake(limits: Partial<ParserLimits> = {}): Intake {
       languages,
       store: store.intake,
       read,
+      isSigned: async () => false,
       contentHash,
       alarm,
       log: silentLog,
