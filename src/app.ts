@@ -13,6 +13,7 @@ import { type Environment, loadDesk, resolveSecret } from "./config.ts";
 import type { Desk } from "./domain/desk.ts";
 import { createDelivery } from "./flows/deliver-outbox.ts";
 import { createClockwork } from "./flows/fire-clock.ts";
+import { createQuarantineList } from "./flows/list-quarantine.ts";
 import type { AlarmClock, Attempt, Logger } from "./flows/ports.ts";
 import { createIntake } from "./flows/receive-mail.ts";
 import { createSweeper, type Sweeper } from "./flows/sweep.ts";
@@ -121,6 +122,7 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
   const sweepOutage = createOutageLog(log, "The sweep", "it is tried again");
   const sweeper: Sweeper = createSweeper({
     ...{ store: store.sweep, locks: store.locks, alarm, outage: sweepOutage, log, everyMs: SWEEP_MS },
+    also: createQuarantineList({ desk, store: store.quarantine, alarm, log, now }),
   });
   const intakeFirst = createIntakeFirst();
   const { listReady } = store.intake;

@@ -8,8 +8,10 @@ import {
   fileNames,
   fullEntry,
   messageEntry,
+  oneLineOf,
   personCard,
 } from "./mail-parts.ts";
+import { answerLink } from "./mailto.ts";
 import type { NoticeName } from "./notice.ts";
 import { NOTICE_NAMES } from "./notice.ts";
 import { answerTarget, base, caseOf, type Given } from "./notice-base.ts";
@@ -106,6 +108,29 @@ export function deliveryFailed(given: Given<"delivery_failed">): NoticeContext<"
     response: data.response,
     hard: data.hard,
     message: facts.message && messageEntry(facts.message, desk.desk.name, how),
+  };
+}
+
+export function quarantineDigest(given: Given<"quarantine_digest">): NoticeContext<"quarantine_digest"> {
+  const { data, desk, how } = given;
+  const target = answerTarget(given);
+  const release = commandLink("release", target, how.locale.language).line;
+  const mails = data.mails.map(({ id, from, subject, at }) => {
+    const line = `${release} ${id}`;
+    return {
+      from: oneLineOf(from ?? "?"),
+      subject: oneLineOf(subject ?? "") || "–",
+      at: dayAndTime(new Date(at), how.now, how.locale),
+      line,
+      link: answerLink(target, line),
+    };
+  });
+  const all = `${release} ${data.mails.map((one) => one.id).join(" ")}`;
+  return {
+    ...base(given, desk.desk.name),
+    mails,
+    more: Math.max(0, data.total - mails.length),
+    releaseAll: answerLink(target, all),
   };
 }
 

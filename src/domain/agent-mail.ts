@@ -4,7 +4,7 @@ import { carryOut, readWritten, sendsText, type Written } from "./carry-out.ts";
 import { stageOf } from "./case-state.ts";
 import type { CaseRef } from "./change.ts";
 import type { Command } from "./command.ts";
-import { ASKING_VERBS, type Fault } from "./command-run.ts";
+import { ASKING_VERBS, CASELESS_VERBS, type Fault } from "./command-run.ts";
 import { blankCase, type Decision, Draft, NO_CASE } from "./decision.ts";
 import type { Agent } from "./desk.ts";
 import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "./facts.ts";
@@ -40,7 +40,8 @@ export function decideAgentMail(
 ): Ending {
   const language = languageOf(facts, thread.agent);
   const written = readWritten(facts.text, language);
-  const proof = thread.facts || facts.held ? decideProof(facts, thread.ownToken) : decideOpeningProof(facts);
+  const isAnswer = thread.facts !== null || facts.held !== null || answersDigest(thread, written);
+  const proof = isAnswer ? decideProof(facts, thread.ownToken) : decideOpeningProof(facts);
   decision.saw("proof", proof.level, proof.level === "none" ? proof.reason : proof.by);
   if (facts.held && isConfirmation(written, facts, thread)) {
     if (proof.level === "full") return release(facts, facts.held, thread, now, decision);
@@ -48,6 +49,12 @@ export function decideAgentMail(
   const hold = reasonToHold(facts, thread, written, proof);
   if (hold) return holdMail(facts, thread, hold, decision);
   return tryMail(facts, thread, written, null, now, decision);
+}
+
+/** Asks for nothing but what the list of spam offers; a case is opened by other proof. */
+function answersDigest({ ownToken }: AgentThread, { commands }: Written): boolean {
+  const offers = commands.length > 0 && commands.every((one) => CASELESS_VERBS.includes(one.verb));
+  return ownToken?.notice === "quarantine_digest" && offers;
 }
 
 function languageOf(facts: IntakeFacts, agent: Agent): string {
@@ -213,7 +220,7 @@ function startDraft(
 ): Draft {
   if (thread.facts) return trial.on(thread.facts.case);
   // A mail that only asks opens no case.
-  const onlyAsks = commands.length > 0 && commands.every((one) => ASKING_VERBS.includes(one.verb));
+  const onlyAsks = commands.length > 0 && commands.every((one) => CASELESS_VERBS.includes(one.verb));
   const fields = newCaseByAgent(facts, now);
   return onlyAsks ? new Draft(trial, NO_CASE, blankCase(fields)) : trial.open(fields, thread.agent.address);
 }

@@ -17,6 +17,7 @@ import { receivedMessage } from "./new-case.ts";
 import type { NoticeData } from "./notice.ts";
 import { toAgent, toUsers } from "./notify.ts";
 import { toOwner } from "./owner.ts";
+import { releaseParked } from "./quarantine.ts";
 import { say } from "./receipt-words.ts";
 import { undo } from "./undo.ts";
 
@@ -51,6 +52,7 @@ const ACTIONS: Record<Verb, Action> = {
   files: fields.files,
   list: fields.list,
   help: fields.help,
+  release: releaseParked,
   undo,
   confirm: (run) => refuse(run, "nothing_held", "nothing_held"),
 };

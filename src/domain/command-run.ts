@@ -10,6 +10,9 @@ import { type Phrase, say } from "./receipt-words.ts";
 /** Commands that only ask: they need no case and leave nothing to take back. */
 export const ASKING_VERBS: readonly Verb[] = ["show", "why", "files", "list", "help"];
 
+/** Commands about the desk, not about a case: a mail of nothing else opens none. */
+export const CASELESS_VERBS: readonly Verb[] = [...ASKING_VERBS, "release"];
+
 export type Fault = NoticeData<"command_refused">["faults"][number];
 type Receipt = NoticeData<"command_receipt">;
 

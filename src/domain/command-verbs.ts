@@ -269,6 +269,12 @@ export const VERBS = {
     words("", "[VERB]", "Mails you this help", "#help wait"),
     words("hjælp", "[ORD]", "Mailer dig denne hjælp", "#hjælp vent"),
   ),
+  release: spec(
+    "required",
+    [],
+    words("", "ID …", "Takes mails out of the spam list; in answer to that list", "#release 4711"),
+    words("frigiv", "ID …", "Tager mails ud af spamlisten; som svar på listen", "#frigiv 4711"),
+  ),
   undo: spec(
     "none",
     [],

@@ -31,6 +31,7 @@ const fillers: Fillers = {
   command_refused: agent.commandRefused,
   command_held: agent.commandHeld,
   delivery_failed: agent.deliveryFailed,
+  quarantine_digest: agent.quarantineDigest,
   operator_alert: agent.operatorAlert,
 };
 

@@ -8,7 +8,7 @@ import { type Agent, findAgent } from "./desk.ts";
 import type { IntakeFacts, TokenFact } from "./facts.ts";
 import type { MailKind } from "./message.ts";
 import { isUnreadable, openForSender, receivedMessage } from "./new-case.ts";
-import { decideThread, type ThreadDecision } from "./thread.ts";
+import { decideThread, isGivenTo, type ThreadDecision, tokenRefusal } from "./thread.ts";
 import { decideUserMail, mayTellOfOutsider, tellHandlers } from "./user-mail.ts";
 
 /** Mail that no person wrote to us: shown on its case, and nothing else ever follows from it. */
@@ -77,13 +77,13 @@ function actingAgent(facts: IntakeFacts, thread: ThreadDecision): Agent | null {
   return written.commands.length > 0 || written.faults.length > 0 ? agent : null;
 }
 
-/** The living token of a notice about no case yet (a held opening mail), given to this agent. */
+/** The living token of a notice about no case (a held opening mail, the list of spam), given to this agent or their team. */
 function openingToken(facts: IntakeFacts, agent: Agent, now: Date) {
   const isUsable = (token: TokenFact) =>
     token.caseId === null &&
-    token.audience === "agent" &&
-    token.recipient === agent.address &&
-    token.expiresAt.getTime() > now.getTime();
+    token.audience !== "user" &&
+    isGivenTo(facts.desk, token, agent.address) &&
+    tokenRefusal(facts.desk, token, now) === null;
   return facts.tokens.find(isUsable) ?? null;
 }
 

@@ -278,6 +278,14 @@ export const noticeContexts = {
     hard: z.boolean(),
     message: entry.nullable(),
   }),
+  quarantine_digest: z.strictObject({
+    ...base,
+    /** `line` is how the command is written by hand; `link` opens an answer with it. */
+    mails: z.array(z.strictObject({ from: text, subject: text, at: text, line: text, link: text })),
+    /** How many more wait than are listed. */
+    more: z.number().int(),
+    releaseAll: text,
+  }),
   operator_alert: z.strictObject({ ...base, code: text, explanation: text, hint: text }),
 } satisfies Record<NoticeName, z.ZodObject>;
 

@@ -120,6 +120,13 @@ export const noticeData = {
     /** The address is wrong or gone: the desk sends no more automatic mail there. */
     hard: z.boolean(),
   }),
+  /** What of a mailbox waits as spam since the last such mail; `total` counts also what is not listed. */
+  quarantine_digest: z.object({
+    mails: z.array(
+      z.object({ id: z.number(), from: z.string().nullable(), subject: z.string().nullable(), at: instant }),
+    ),
+    total: z.number(),
+  }),
   operator_alert: z.object({
     code: z.string(),
     subject: z.string(),

@@ -37,6 +37,7 @@ const ANSWERS_TO_AGENTS: readonly NoticeName[] = [
   "command_refused",
   "command_held",
   "delivery_failed",
+  "quarantine_digest",
   "operator_alert",
 ];
 

@@ -22,6 +22,7 @@ export const LIMITED_VERBS: readonly Verb[] = [
   "list",
   "files",
   "help",
+  "release",
 ];
 
 /** For a mail on an existing case. `ownToken` is the sender's token for that case, or null. */

@@ -89,7 +89,7 @@ function isLoneUndo(commandText: string): boolean {
 }
 
 /** Tokens end after a year and with the account they were made for. */
-function tokenRefusal(desk: Desk, token: TokenFact, now: Date): string | null {
+export function tokenRefusal(desk: Desk, token: TokenFact, now: Date): string | null {
   if (token.expiresAt.getTime() <= now.getTime()) return "token_expired";
   if (token.audience === "agent" && !findAgent(desk, token.recipient)) return "token_account_gone";
   if (token.audience === "team" && !desk.teams.some((team) => team.address === token.recipient)) {
@@ -99,7 +99,7 @@ function tokenRefusal(desk: Desk, token: TokenFact, now: Date): string | null {
 }
 
 /** Made for this sender: their own address (or another of the same agent's), or the mailbox of a team they are in. */
-function isGivenTo(desk: Desk, token: TokenFact, sender: string | null): boolean {
+export function isGivenTo(desk: Desk, token: TokenFact, sender: string | null): boolean {
   if (sender === null) return false;
   if (token.recipient === sender) return true;
   const agent = findAgent(desk, sender);

@@ -5,6 +5,7 @@ import type { RecentAutomatic } from "../domain/limits.ts";
 import type { MailText, ParsedMail } from "../domain/message.ts";
 import type { Audience, NoticeName } from "../domain/notice.ts";
 import type { NoticeFacts } from "../domain/notice-facts.ts";
+import type { Parked } from "../domain/quarantine.ts";
 
 // ---------------------------------------------------------------- the alarm clock
 
@@ -287,6 +288,19 @@ export interface AlertStore {
 export interface RefreshTokenStore {
   find(account: string): Promise<Buffer | null>;
   keep(account: string, sealed: Buffer): Promise<void>;
+}
+
+export interface QuarantineStore {
+  /**
+   * Commits what the verdict owes about the mails of this mailbox that were parked as spam since the last time, unless that was
+   * done since `due`. `decide` gets the first of them, and how many there are.
+   */
+  tellParked(
+    mailbox: string,
+    due: Date,
+    now: Date,
+    decide: (parked: Parked[], total: number) => Verdict,
+  ): Promise<Wake[]>;
 }
 
 // ---------------------------------------------------------------- locks

@@ -17,6 +17,8 @@ export interface SweeperOptions {
   outage: OutageLog;
   log: Logger;
   everyMs: number;
+  /** What else is looked after now and then by one process of all. */
+  also(): Promise<void>;
 }
 
 /** A row woken less than this ago most likely has its job still. */
@@ -66,6 +68,7 @@ async function sweep(options: SweeperOptions, isFirst: boolean, stopped: () => b
   if (lock === null) return false;
   try {
     await wakeForgotten(options, isFirst, () => stopped() || lock.lost.aborted);
+    if (!stopped() && !lock.lost.aborted) await options.also();
     return true;
   } finally {
     await lock.release();

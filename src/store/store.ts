@@ -9,6 +9,7 @@ import type {
   IntakeStore,
   Locks,
   OutboxStore,
+  QuarantineStore,
   RefreshTokenStore,
   SweepStore,
 } from "../flows/ports.ts";
@@ -20,6 +21,7 @@ import { createIntakeStore } from "./intake.ts";
 import { createLocks } from "./locks.ts";
 import { createOutboxStore } from "./outbox.ts";
 import type { Pool } from "./pool.ts";
+import { createQuarantineStore } from "./quarantine.ts";
 import { createReadModels, type ReadModels } from "./read-models.ts";
 import { createRefreshTokenStore } from "./refresh-tokens.ts";
 import { createSweepStore } from "./sweep.ts";
@@ -32,6 +34,7 @@ export interface Store {
   sweep: SweepStore;
   locks: Locks;
   alerts: AlertStore;
+  quarantine: QuarantineStore;
   refreshTokens: RefreshTokenStore;
   read: ReadModels;
   /** Closes what the store opened beside the pool; the pool is the caller's. */
@@ -57,6 +60,7 @@ export function createStore(options: StoreOptions): Store {
     sweep: createSweepStore(pool),
     locks,
     alerts: createAlertStore(pool, tokens),
+    quarantine: createQuarantineStore(pool, tokens),
     refreshTokens: createRefreshTokenStore(pool),
     read: createReadModels(pool, messageIdOf(desk, tokens)),
     close: () => locks.close(),

@@ -69,6 +69,7 @@ describe("sweep", () => {
       outage: createOutageLog(log, "The sweep", "it is tried again"),
       log,
       everyMs: EVERY_MS,
+      also: async () => {},
     });
     sweepers.push(made);
     return made;

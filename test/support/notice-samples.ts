@@ -240,6 +240,13 @@ const fullest: Data = {
     response: "550 5.1.1 <sofie@customer.example> user unknown",
     hard: true,
   },
+  quarantine_digest: {
+    mails: [
+      { id: 4711, from: "eve@shop.example", subject: "You <won> & more", at: "2026-11-22T09:30:00Z" },
+      { id: 4712, from: null, subject: null, at: "2026-11-22T10:30:00Z" },
+    ],
+    total: 60,
+  },
   operator_alert: {
     code: "imap_login_refused",
     subject: "cannot sign in to helpdesk@desk.example",
