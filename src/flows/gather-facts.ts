@@ -41,6 +41,8 @@ export interface ReadMail {
   text: IntakeFacts["text"];
   /** Null also for a mail that claims to be from the desk itself: nobody to answer. */
   sender: string | null;
+  /** The address that the mail itself names, where `sender` is the one that the directory knows its owner by. */
+  writtenFrom: string | null;
   senderName: string | null;
   claimsDesk: boolean;
   authentication: IntakeFacts["authentication"];
@@ -59,6 +61,8 @@ export function readMail(
   const from = senderOf(mail);
   const claimsDesk = from !== null && isDeskAddress(ports.desk, from.address);
   const sender = claimsDesk ? null : from;
+  // The directory says which addresses are one person's; nothing is guessed from what they look like.
+  const person = sender === null ? null : (findAgent(ports.desk, sender.address)?.address ?? sender.address);
   const screened = screenMail(mail);
   const evidence = collectEvidence(mail, ports.desk.mailboxes, REPORT_KINDS.includes(screened.kind));
   // Nobody answers to an envelope sender by hand, whatever else the mail looks like.
@@ -71,7 +75,8 @@ export function readMail(
     spam: judgeSpam(mail, mailbox),
     bounce: kind === "bounce" ? readBounce(mail) : null,
     text,
-    sender: sender?.address ?? null,
+    sender: person,
+    writtenFrom: sender?.address ?? null,
     senderName: sender?.name ?? null,
     claimsDesk,
     authentication: sender === null ? "none" : authentication.result,
@@ -106,7 +111,7 @@ export async function gatherFacts(
     tx.findDuplicate(read.contentHash, read.authentication === "pass"),
     sender === null ? null : tx.findPerson(sender),
     sender === null ? NOTHING_SENT : tx.countAutomatic(sender, ports.now()),
-    sender === null ? 0 : tx.countReceived(sender, since),
+    read.writtenFrom === null ? 0 : tx.countReceived(read.writtenFrom, since),
   ]);
   const tokens = evidence.tokens.flatMap(({ token, found }): TokenFact[] => {
     const known = stored.find((one) => one.token === token);

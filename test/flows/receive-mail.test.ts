@@ -1,4 +1,4 @@
-/** What a mail's signatures mean for who is believed: looked for only where the mailbox says so, and only for the sender's domain. */
+/** Who a mail is from: signatures looked for only where the mailbox says so, one person's addresses known from desk.yaml. */
 import { expect, test, vi } from "vitest";
 import type { Verdict } from "../../src/domain/change.ts";
 import type { DeskFile } from "../../src/domain/desk.ts";
@@ -12,6 +12,8 @@ const read = async (raw: Buffer) => {
   const mail = await parseMail(raw);
   return { mail, text: takeApart(mail) };
 };
+/** Whose mails were counted, to tell a flood. */
+const counted: string[] = [];
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Decides on one raw mail to a mailbox with this setting; the database knows nothing. */
@@ -22,7 +24,11 @@ async function decided(
 ): Promise<Verdict> {
   const [mailbox] = aDesk().mailboxes;
   if (!mailbox) throw new Error("no mailbox");
-  const desk = aDesk({ mailboxes: [{ ...mailbox, authentication }] });
+  const agents = [
+    { address: "anna@desk.example", name: "Anna Holm", aliases: ["a.holm@desk.example"] },
+    { address: "mike@desk.example", name: "Mike Lund" },
+  ];
+  const desk = aDesk({ agents, mailboxes: [{ ...mailbox, authentication }] });
   const verdicts: Verdict[] = [];
   const tx = {
     row: { id: 1, source: "imap", mailbox: mailbox.name, receivedAt: NOW, attempts: 0, sha256: "" },
@@ -31,7 +37,10 @@ async function decided(
     findDuplicate: async () => null,
     findPerson: async () => null,
     countAutomatic: async () => ({ address: [], domain: [] }),
-    countReceived: async () => 1,
+    countReceived: async (address: string) => {
+      counted.push(address);
+      return 1;
+    },
     commit: async (verdict: Verdict) => {
       verdicts.push(verdict);
       return { ok: true, caseId: 1, caseNumber: 1, wakes: [] };
@@ -69,4 +78,19 @@ test("is looked for only where the mailbox is set to, and only where there is on
   expect(judged(await decided({ dkim: true }, isSigned, two))).toBe("none");
   expect(isSigned).not.toHaveBeenCalled();
   expect(judged(await decided({ rfc8601: "mx.desk.example", dkim: true }, isSigned))).toBe("pass");
+});
+
+test("an agent who writes from another of their addresses in desk.yaml is that agent, and nobody else is", async () => {
+  const from = async (address: string) => {
+    const raw = `From: ${address}\r\nSubject: x\r\n\r\nHelp!\r\n`;
+    const verdict = await decided({ dkim: true }, async (_, isWanted) => isWanted("desk.example"), raw);
+    const opened = verdict.changes.find((change) => change.do === "openCase");
+    return `${opened?.do === "openCase" ? opened.case.requester : null}, ${judged(verdict)}`;
+  };
+  expect(await from("A.Holm@desk.example")).toBe("anna@desk.example, pass");
+  // A flood from that address is one, whoever it claims to be.
+  expect(counted.at(-1)).toBe("a.holm@desk.example");
+  expect(await from("anna+x@desk.example")).toBe("anna+x@desk.example, pass");
+  expect(await from("an.na@desk.example")).toBe("an.na@desk.example, pass");
+  expect(await from("a.holm@evil.example")).toBe("a.holm@evil.example, none");
 });

@@ -13,7 +13,7 @@ export const ROOMS = {
   },
   thread: {
     mutate: ["thread", "evidence"],
-    tests: ["thread", "evidence", "bounce-address", "proof", "leaks"],
+    tests: ["evidence", "bounce-address", "intake", "proof", "leaks"],
   },
   command: { mutate: ["command"], tests: ["command"] },
   screen: { mutate: ["screen"], tests: ["screen"] },
