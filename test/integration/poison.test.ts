@@ -1,13 +1,10 @@
 /** Mails that the parser cannot digest, through the real flow and a real Postgres. */
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { templatesFolder } from "../../src/config/templates-folder.ts";
-import { createIntake, type Intake } from "../../src/flows/receive-mail.ts";
-import { contentHash } from "../../src/mail/content-hash.ts";
+import type { Intake } from "../../src/flows/receive-mail.ts";
 import { createMailParser, type MailParser, type ParserLimits } from "../../src/mail/parse-threads.ts";
-import { createRenderer } from "../../src/mail/render.ts";
 import { silentLog } from "../support/database.ts";
-import { NOW } from "../support/facts.ts";
 import { hostileEntry } from "../support/hostile-parser.ts";
+import { anIntake } from "../support/intake.ts";
 import { openTestStore, type TestStore } from "../support/store.ts";
 
 let store: TestStore;
@@ -22,22 +19,7 @@ afterEach(() => Promise.all(parsers.splice(0).map((parser) => parser.close())));
 function openIntake(limits: Partial<ParserLimits> = {}): Intake {
   const parser = createMailParser(silentLog, limits, hostileEntry);
   parsers.push(parser);
-  const alarm = { wake: async () => {} };
-  const { read } = parser;
-  const { languages } = createRenderer(templatesFolder, store.desk.desk.language);
-  return createIntake({
-    ...{
-      desk: store.desk,
-      languages,
-      store: store.intake,
-      read,
-      isSigned: async () => false,
-      contentHash,
-      alarm,
-      log: silentLog,
-      now: () => NOW,
-    },
-  });
+  return anIntake(store, parser);
 }
 
 const letter = (name: string, text: string) =>
