@@ -66,14 +66,34 @@ export function senderOf(mail: ParsedMail): MailAddress | null {
 }
 
 /**
- * Whether a From line, read strictly, is one mailbox (RFC 5322 3.4) with this address: parsers differ on what `<a@x> <b@y>` means,
+ * Who wrote a mail that a list may have sent on under its own address, because the writer's domain forbids others to use it: the
+ * lists among `trustedGroups` (in directory form) say so in a header. Nobody vouches for what they say.
+ */
+export function authorOf(mail: ParsedMail, trustedGroups: readonly string[]): MailAddress | null {
+  const sender = senderOf(mail);
+  if (sender === null || !trustedGroups.includes(sender.address)) return sender;
+  for (const name of ["x-original-from", "x-original-sender"]) {
+    const lines = mail.headers.filter((header) => header.name === name);
+    const address = lines.length === 1 ? onlyMailbox(lines[0]?.value ?? "") : null;
+    if (address !== null) return { address, name: null };
+  }
+  // Never the list itself: its members would all be answered.
+  return null;
+}
+
+function namesOnly(value: string, address: string): boolean {
+  return onlyMailbox(value) === address;
+}
+
+/**
+ * The address of a line that, read strictly, is one mailbox (RFC 5322 3.4), else null: parsers differ on what `<a@x> <b@y>` means,
  * attackers know which. A group is no mailbox, and nothing may follow the closing bracket.
  */
-function namesOnly(value: string, address: string): boolean {
+function onlyMailbox(value: string): string | null {
   const bare = withoutQuotedAndComments(value);
-  if (bare === null) return false;
+  if (bare === null) return null;
   const named = /^[^<>:;]*<([^<>]*)>[ \t]*$/.exec(bare);
-  return directoryForm(trimBlanks(named?.[1] ?? bare)) === address;
+  return directoryForm(trimBlanks(named?.[1] ?? bare));
 }
 
 /** `trim` takes further characters for blanks that no address may hold. */

@@ -97,6 +97,10 @@ const mailbox = z.strictObject({
   acknowledge: z.enum(["always", "outsideHours", "never"]).default("always"),
   pollSeconds: z.number().int().min(1).max(3600).default(30),
   authentication: authentication.default("none"),
+  trustedGroups: z
+    .array(address)
+    .default([])
+    .describe("Mailing lists that put their own address into From and tell the writer in X-Original-From"),
   spam: spam
     .default("none")
     .describe("Mail that the host calls spam waits for an agent to release it, listed in a daily mail"),

@@ -1,6 +1,6 @@
 /** What a decision on a received mail is made from: what the mail says by itself, and what the database knows of what it names. */
 import { createHash } from "node:crypto";
-import { senderOf } from "../domain/address.ts";
+import { authorOf } from "../domain/address.ts";
 import { judgeAuthentication } from "../domain/authentication.ts";
 import { readBounce } from "../domain/bounce.ts";
 import { parseCommands } from "../domain/command.ts";
@@ -58,7 +58,7 @@ export function readMail(
   mailbox: Mailbox,
   isSigned: boolean,
 ): ReadMail {
-  const from = senderOf(mail);
+  const from = authorOf(mail, mailbox.trustedGroups);
   const claimsDesk = from !== null && isDeskAddress(ports.desk, from.address);
   const sender = claimsDesk ? null : from;
   // The directory says which addresses are one person's; nothing is guessed from what they look like.

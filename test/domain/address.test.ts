@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { directoryDomain, directoryForm, domainOf, sameAddress, senderOf } from "../../src/domain/address.ts";
+import {
+  authorOf,
+  directoryDomain,
+  directoryForm,
+  domainOf,
+  sameAddress,
+  senderOf,
+} from "../../src/domain/address.ts";
 import type { MailAddress } from "../../src/domain/message.ts";
 import { aMail, headerLines } from "../support/mail.ts";
 
@@ -166,6 +173,46 @@ describe("senderOf", () => {
 
   it("passes over a name without an address, as in From: Holm, Anna <anna@…>", () => {
     expect(from("From: Holm, Anna <anna@desk.example>", "", "anna@desk.example")).toBe("anna@desk.example");
+  });
+});
+
+describe("authorOf", () => {
+  const LIST = "staff@lists.example";
+  const author = (head: string, from = LIST) =>
+    authorOf(aMail({ from: [{ address: from, name: "Sofie via Staff" }], headers: headerLines(head) }), [
+      LIST,
+    ])?.address ?? null;
+
+  it.each([
+    [
+      "its word for the writer",
+      `From: ${LIST}\nX-Original-From: Sofie <sofie@Uni.example>`,
+      "sofie@uni.example",
+    ],
+    ["its other word", `From: ${LIST}\nX-Original-Sender: sofie@uni.example`, "sofie@uni.example"],
+    [
+      "the first of both",
+      `From: ${LIST}\nX-Original-Sender: leo@uni.example\nX-Original-From: sofie@uni.example`,
+      "sofie@uni.example",
+    ],
+    ["nobody, without a word", `From: ${LIST}`, null],
+    [
+      "nobody, where it says two things",
+      `From: ${LIST}\nX-Original-From: a@uni.example\nX-Original-From: b@uni.example`,
+      null,
+    ],
+    ["nobody, where it names two", `From: ${LIST}\nX-Original-From: <a@uni.example> <b@uni.example>`, null],
+  ])("of a trusted list is %s", (_, head, expected) => {
+    expect(author(head)).toBe(expected);
+  });
+
+  it("of anybody else is who stands in From, whatever else the mail says", () => {
+    expect(author("From: eve@evil.example\nX-Original-From: anna@desk.example", "eve@evil.example")).toBe(
+      "eve@evil.example",
+    );
+    expect(
+      author("From: eve@evil.example, x@y.example\nX-Original-From: anna@desk.example", "eve@evil.example"),
+    ).toBeNull();
   });
 });
 

@@ -28,7 +28,10 @@ async function decided(
     { address: "anna@desk.example", name: "Anna Holm", aliases: ["a.holm@desk.example"] },
     { address: "mike@desk.example", name: "Mike Lund" },
   ];
-  const desk = aDesk({ agents, mailboxes: [{ ...mailbox, authentication }] });
+  const desk = aDesk({
+    agents,
+    mailboxes: [{ ...mailbox, authentication, trustedGroups: ["staff@desk.example"] }],
+  });
   const verdicts: Verdict[] = [];
   const tx = {
     row: { id: 1, source: "imap", mailbox: mailbox.name, receivedAt: NOW, attempts: 0, sha256: "" },
@@ -93,4 +96,13 @@ test("an agent who writes from another of their addresses in desk.yaml is that a
   expect(await from("anna+x@desk.example")).toBe("anna+x@desk.example, pass");
   expect(await from("an.na@desk.example")).toBe("an.na@desk.example, pass");
   expect(await from("a.holm@evil.example")).toBe("a.holm@evil.example, none");
+});
+
+test("whom a list names as the writer is answered, and vouched for by nobody", async () => {
+  const raw =
+    "From: Staff <staff@desk.example>\r\nX-Original-From: anna@desk.example\r\nSubject: x\r\n\r\n#list\r\n";
+  const verdict = await decided({ dkim: true }, async () => true, raw);
+  expect(verdict.evidence[0]?.detail).toBe("from anna@desk.example");
+  expect(judged(verdict)).toBe("none");
+  expect(verdict.reason).toMatch(/^held_/);
 });

@@ -75,6 +75,7 @@ export function aMailbox(overrides: Partial<Mailbox> = {}): Mailbox {
     acknowledge: "always",
     pollSeconds: 30,
     authentication: "none",
+    trustedGroups: [],
     spam: "none",
     ...overrides,
   };
