@@ -9,6 +9,7 @@ import { decodeCharset } from "./charset.ts";
 import { decodeText } from "./encoded-words.ts";
 import { mendMime, UnreadableMail } from "./mend-mime.ts";
 import { type RawHeaderLine, readPartHeader } from "./parse-headers.ts";
+import { isWinmail, openWinmail } from "./winmail-parts.ts";
 
 /** A node of mailparser's tree; it documents none of this, so package.json pins its version exactly. */
 export interface MimeNode {
@@ -116,7 +117,7 @@ export function parseMime(received: Buffer, keepContent: boolean): Promise<MimeM
       clearTimeout(timer);
       const root = (parser as unknown as ParserInternals).tree;
       if (root === false) reject(new UnreadableMail("no_message"));
-      else resolve({ headerLines, root, attachments, charsets });
+      else resolve(openWinmail({ headerLines, root, attachments, charsets }, keepContent));
     });
     parser.end(raw);
   });
@@ -199,7 +200,8 @@ function readAttachment(
   done: (read: MimeAttachment) => void,
 ): void {
   const contentType = (event.contentType || "application/octet-stream").toLowerCase();
-  const limit = keepContent ? Infinity : REPORT_PARTS.test(contentType) ? REPORT_BYTES : 0;
+  const isRead = keepContent || isWinmail(contentType, event.filename || "");
+  const limit = isRead ? Infinity : REPORT_PARTS.test(contentType) ? REPORT_BYTES : 0;
   const chunks: Buffer[] = [];
   let kept = 0;
   event.content.on("data", (chunk: Buffer) => {
