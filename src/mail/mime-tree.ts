@@ -7,6 +7,7 @@ import { Transform } from "node:stream";
 import { MailParser } from "mailparser";
 import { decodeCharset } from "./charset.ts";
 import { decodeText } from "./encoded-words.ts";
+import { withHeader } from "./headerless.ts";
 import { mendMime, UnreadableMail } from "./mend-mime.ts";
 import { type RawHeaderLine, readPartHeader } from "./parse-headers.ts";
 import { isWinmail, openWinmail } from "./winmail-parts.ts";
@@ -86,7 +87,7 @@ interface MimePart {
 /** Throws UnreadableMail for a mail beyond the limits of mend-mime.ts, and when mailparser finds no end within a minute. */
 export function parseMime(received: Buffer, keepContent: boolean): Promise<MimeMail> {
   return new Promise((resolve, reject) => {
-    const raw = mendMime(received);
+    const raw = mendMime(withHeader(received));
     const parser = new MailParser({
       skipHtmlToText: true,
       skipTextToHtml: true,
