@@ -24,7 +24,11 @@ const VALEDICTIONS = [
   "(?:med )?vänlig(?:a)? hälsning(?:ar)?|(?:med )?vennlig hilsen|hälsningar",
   "(?:mit )?(?:freundlichen?|besten?|herzlichen?|vielen|liebe|schöne|viele) (?:grüßen?|grüssen?)|mfg|lg|vg|gruß|grüße",
   "(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|groet(?:en|jes)?|mvg|(?:bien |très )?cordialement|salutations|(?:un )?saludos?(?: cordiales)?|atentamente|cordiali saluti|atenciosamente",
-  "此致|敬礼|祝好",
+  "(?:con )?cordialmente|(?:distinti|cordiali|un|tanti) salut[oi]|saluti|bien à vous|(?:mes |nos )?(?:meilleures|sincères|cordiales) salutations|(?:com os (?:melhores )?)?(?:melhores )?cumprimentos|abraços?|att",
+  "(?:serdecznie )?pozdrawiam(?: serdecznie)?|z poważaniem|z wyrazami szacunku|s (?:přátelským )?pozdrave?m|s pozdravom|lijep pozdrav|srdačan pozdrav|s poštovanjem|lp",
+  "(?:ystävällisin|parhain) terveisin|terveisin|(?:szívélyes )?üdvözlettel|tisztelettel|cu (?:stimă|respect)|saygılarımla|lugupidamisega|pagarbiai|ar cieņu",
+  "с (?:глубоким )?уважением|с наилучшими пожеланиями|всего доброго|з повагою|поздрави|με εκτίμηση|φιλικά|trân trọng|thân mến|salam hormat|בברכה|مع (?:أطيب )?(?:تحياتي|التحيات)",
+  "此致|敬礼|祝好|顺祝商祺|敬具|よろしくお願い(?:いた)?します|宜しくお願い(?:いた|致)?します|드림|올림",
 ].join("|");
 
 const THANKS =

@@ -51,10 +51,11 @@ function markKnown(lines: readonly string[], parts: Part[], start: number, end: 
   while (last > first && (lines[last] ?? "") === "") last--;
   // `Regards, Roman` alone under a quote is all that its writer had to say there.
   if (start > 0 && first === last && isLeaveTaking(lines[first] ?? "")) return true;
+  const extent = extentIn(lines, start, end);
   for (let at = first; at < end; at++) {
     const line = lines[at] ?? "";
     if (!isSignatureDelimiter(line) && !isMobileSignature(line) && !isLeaveTaking(line)) continue;
-    const stop = endOfSignature(lines, at + 1, end, line);
+    const stop = extent(at);
     if (stop === null) continue;
     markFrom(parts, at, stop, "signature");
     return true;
@@ -128,7 +129,7 @@ function markLibrarySignature(lines: readonly string[], parts: Part[]): void {
   const first = head[from] ?? "";
   // An attribution in a language that it knows and we do not; or a signature, but not a sentence that begins like one.
   if (opinions[from] === "quoted" ? !/[:：]$/.test(first) : /,\s/.test(first)) return;
-  const stop = endOfSignature(head, from, head.length, first);
+  const stop = extentIn(head, from, head.length)(from);
   if (stop === null) return;
   markFrom(parts, from, stop, opinions[from] === "quoted" ? "quoted" : "signature");
 }
@@ -151,23 +152,27 @@ function markWriterName(lines: readonly string[], parts: Part[], writer: string 
 }
 
 /**
- * Where the signature ends: at `end`, or where its writer goes on below it, which nobody does below a delimiter. Null when it would be
- * longer than signatures are.
+ * Where a signature that begins at `at` ends: at `end`, or where its writer goes on below it, which nobody does below a delimiter. Null
+ * when it would be longer than signatures are. Reads the lines once, however often it is asked.
  */
-function endOfSignature(
-  lines: readonly string[],
-  start: number,
-  end: number,
-  beginning: string,
-): number | null {
-  const most = beginning === "-- " ? MOST_DELIMITED_LINES : MOST_LINES;
-  let count = 0;
-  for (let at = start; at < end; at++) {
-    const line = lines[at] ?? "";
-    if (!isSignatureDelimiter(beginning) && isWrittenBelow(line)) return at;
-    if (line !== "" && ++count > most) return null;
+function extentIn(lines: readonly string[], start: number, end: number): (at: number) => number | null {
+  // By position from `start`: the next line that goes on, and how many lines so far say anything.
+  const goesOn = new Uint32Array(end - start + 2).fill(end);
+  const said = new Uint32Array(end - start + 2);
+  for (let at = end - 1; at >= start; at--) {
+    const next = goesOn[at - start + 1] ?? end;
+    goesOn[at - start] = isWrittenBelow(lines[at] ?? "") ? at : next;
   }
-  return end;
+  for (let at = start; at < end; at++) {
+    said[at - start + 1] = (said[at - start] ?? 0) + ((lines[at] ?? "") === "" ? 0 : 1);
+  }
+  return (at) => {
+    const beginning = lines[at] ?? "";
+    const most = beginning === "-- " ? MOST_DELIMITED_LINES : MOST_LINES;
+    const stop = isSignatureDelimiter(beginning) ? end : (goesOn[at - start + 1] ?? end);
+    const length = (said[stop - start] ?? 0) - (said[at - start + 1] ?? 0);
+    return length > most ? null : stop;
+  };
 }
 
 /** Marks lines, but none that was dropped. */

@@ -187,6 +187,58 @@ describe("a quote in the language of its program", () => {
   });
 
   it.each([
+    "##- Please type your reply above this line -##",
+    "--- Reply above this line ---",
+    "=-=-=-= Please reply above this line =-=-=-=",
+    "Please reply above this line",
+    "--- Skriv dit svar over denne linje ---",
+    "--- Bitte antworten Sie oberhalb dieser Zeile ---",
+    "-- Antwoord boven deze lijn --",
+    "--- Répondez au-dessus de cette ligne ---",
+    "--- Responda por encima de esta línea ---",
+  ])("begins below another desk's %s", (line) => {
+    expect(answer(`It works now.\n\n${line}\n\nIs it?\n\n#close`).newText).toBe("It works now.");
+  });
+
+  it.each([
+    "I wrote it above this line",
+    "The paper jams above this line:",
+    "The name stands above this line in the form, and the printer prints it",
+  ])("does not begin at words such as: %s", (line) => {
+    expect(answer(`Hi\n${line}\nand it stops.`).newText).toBe(`Hi\n${line}\nand it stops.`);
+  });
+
+  it.each([
+    "Best regards,",
+    "Venlig hilsen",
+    "Med vänlig hälsning",
+    "Mit freundlichen Grüßen",
+    "Met vriendelijke groet,",
+    "Cordialement,",
+    "Bien à vous,",
+    "Un saludo,",
+    "Cordiali saluti",
+    "Atenciosamente,",
+    "Melhores cumprimentos,",
+    "Pozdrawiam serdecznie,",
+    "S pozdravem",
+    "Ystävällisin terveisin",
+    "Üdvözlettel,",
+    "С уважением,",
+    "З повагою,",
+    "Saygılarımla,",
+    "Με εκτίμηση,",
+    "Trân trọng,",
+    "בברכה,",
+    "此致",
+  ])("stands below the farewell %s", (farewell) => {
+    expect(answer(`It works now.\n\n${farewell}\nAnna Holm\n\n> Is it?\n> Really?`)).toMatchObject({
+      newText: "It works now.",
+      signature: `${farewell}\nAnna Holm`,
+    });
+  });
+
+  it.each([
     "Sent from my iPhone",
     "Sent from Mail for Windows",
     "Sent via BlackBerry by AT&T",
