@@ -6,13 +6,10 @@ import type { Verdict } from "./change.ts";
 import { Decision } from "./decision.ts";
 import { type Agent, findAgent } from "./desk.ts";
 import type { IntakeFacts, TokenFact } from "./facts.ts";
-import type { MailKind } from "./message.ts";
+import { SILENT_KINDS } from "./message.ts";
 import { isUnreadable, openForSender, receivedMessage } from "./new-case.ts";
 import { decideThread, isGivenTo, type ThreadDecision, tokenRefusal } from "./thread.ts";
 import { decideUserMail, mayTellOfOutsider, tellHandlers } from "./user-mail.ts";
-
-/** Mail that no person wrote to us: shown on its case, and nothing else ever follows from it. */
-const SILENT_KINDS: readonly MailKind[] = ["auto_reply", "bounce", "receipt", "complaint"];
 
 /** `now` is the instant of deciding; what happened when is told by `facts.inbound.receivedAt`. */
 export function decideIntake(facts: IntakeFacts, now: Date): Verdict {

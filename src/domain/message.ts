@@ -122,3 +122,6 @@ export const MAIL_KINDS = [
   "own",
 ] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
+
+/** Mail that no person wrote to us: shown on its case, and nothing else ever follows from it. */
+export const SILENT_KINDS: readonly MailKind[] = ["auto_reply", "bounce", "receipt", "complaint"];

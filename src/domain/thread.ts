@@ -5,6 +5,7 @@ import type { Decision } from "./decision.ts";
 import { type Desk, findAgent } from "./desk.ts";
 import { stripTags } from "./evidence.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
+import { SILENT_KINDS } from "./message.ts";
 
 /** `third_party`: joins by having our mail or being named in the original, but is not on the case. */
 export type SenderRole = "requester" | "participant" | "agent" | "third_party";
@@ -57,8 +58,8 @@ function joinByToken(facts: IntakeFacts, now: Date, decision: Decision): ThreadD
       decision.saw("thread", refusal, `token of notice ${token.outboxId}`);
       continue;
     }
-    // A report goes to the envelope's address by itself, under a subject of its own.
-    const chosen = token.found === "address" && facts.bounce === null;
+    // Reports and responders go to the envelope's address by themselves, under subjects of their own.
+    const chosen = token.found === "address" && !SILENT_KINDS.includes(facts.mailKind);
     if (chosen && isCompletedByAddressBook(facts, found.case)) {
       decision.saw("thread", "address_book", `token address of #${found.case.number} under a new subject`);
       return { join: false, linkedTo: found };

@@ -890,6 +890,14 @@ describe("a bounce", () => {
   });
 });
 
+test("a responder that answers the envelope joins its case, under whatever subject", () => {
+  const verdict = decide(
+    fromSofie("Away.", { agent: ANNA }, { mailKind: "auto_reply", mail: aMail({ subject: "Hello" }) }),
+  );
+  expect(verdict).toMatchObject({ reason: "joined_auto_reply", case: 7 });
+  expect(mailsOf(verdict)).toEqual([]);
+});
+
 describe("an answer that may be a person's, though it carries an automatic mark", () => {
   const marked = { mailKind: "auto_reply", maybeHuman: true } as const;
 
