@@ -52,6 +52,10 @@ describe("results of our own host", () => {
     ],
     ["mx.desk.example; dmarc=none header.from=agents.example; dkim=pass header.d=agents.example", "pass"],
     ["mx.desk.example; dkim/2=pass header.d=agents.example", "pass"],
+    [`mx.desk.example (a (nested) one); ${PASS}`, "pass"],
+    [`mx.desk.example; spf=none reason="5\\" pipe"; ${PASS}`, "pass"],
+    ['mx.desk.example; dmarc=pass header.from="agents\\.example"', "pass"],
+    ["mx.desk.example; dkim/12=pass header.d=agents.example", "pass"],
     // forged
     ["mx.desk.example; dmarc=fail (p=reject) header.from=agents.example", "fail"],
     ["mx.desk.example; dmarc=fail (p=none)", "fail"],
@@ -68,6 +72,10 @@ describe("results of our own host", () => {
     ["mx.desk.example; spf=pass smtp.helo=agents.example", "none"],
     ["mx.desk.example; spf=pass smtp.mailfrom=", "none"],
     ["mx.desk.example; spf=pass smtp.mailfrom=<>", "none"],
+    ["mx.desk.example; dmarc/x=pass header.from=agents.example", "none"],
+    ["mx.desk.example; iprev=pass smtp.mailfrom=anna@agents.example header.d=agents.example", "none"],
+    ["mx.desk.example; dmarc=pass header.from=_; dkim=pass header.d=agents.example", "none"],
+    ["=; dmarc=pass header.from=agents.example", "none"],
     // passes for somebody else
     ["mx.desk.example; dmarc=pass header.from=evil.example", "none"],
     ["mx.desk.example; dkim=pass header.d=evil.example", "none"],
@@ -108,6 +116,25 @@ describe("results of our own host", () => {
     ["", "none"],
   ])("%s → %s", (results, expected) => {
     expect(judged(results)).toBe(expected);
+  });
+
+  it.each([
+    ["dkim=pass header.d=agents.example header.s=s1", "dkim=pass header.d=agents.example"],
+    ["dkim=pass header.i=@agents.example", "dkim=pass header.i=@agents.example"],
+    ["spf=pass smtp.mailfrom=a@agents.example", "spf=pass smtp.mailfrom=a@agents.example"],
+    ["dmarc=fail header.from=agents.example x.y=z", "dmarc=fail header.from=agents.example"],
+    ["none", "no aligned pass for agents.example"],
+    ["dmarc=pass header.from=evil.example", "dmarc judged another From domain than agents.example"],
+  ])("says of %s: %s", (results, detail) => {
+    const mail = mailWith(`Authentication-Results: mx.desk.example; ${results}`, RECEIVED);
+    expect(judgeAuthentication(mail, OURS, SENDER).detail).toBe(detail);
+  });
+
+  it("says which line it missed", () => {
+    expect(judgeAuthentication(mailWith(RECEIVED), OURS, SENDER).detail).toContain("mx.desk.example");
+    expect(judgeAuthentication(mailWith(RECEIVED), OURS, "eve@evil.example").detail).toContain("From");
+    expect(judgeAuthentication(mailWith(RECEIVED), "none", SENDER).detail).toContain("no vouching host");
+    expect(judgeAuthentication(mailWith(RECEIVED), "microsoft365", SENDER).detail).toContain("Exchange");
   });
 
   it("says in words what it relies on", () => {
