@@ -13,7 +13,7 @@ export const ROOMS = {
   },
   thread: {
     mutate: ["thread", "evidence"],
-    tests: ["evidence", "bounce-address", "intake", "proof", "leaks"],
+    tests: ["thread", "evidence", "bounce-address"],
   },
   command: { mutate: ["command"], tests: ["command"] },
   screen: { mutate: ["screen"], tests: ["screen"] },
