@@ -62,3 +62,18 @@ test("mails of other conversations go on while hostile ones are being read", asy
   await Promise.all(parsers.map((parser) => parser.close()));
   await stuck;
 });
+
+test("hostile mails hold up nobody who is taken together with them: they are left to be tried by themselves", async () => {
+  const intake = openIntake({ timeMs: 60_000 });
+  const names = ["y1", "mia", "y2", "per", "y3"];
+  const ids = await Promise.all(
+    names.map((name) => store.take(letter(name, name.startsWith("y") ? "HANG" : "No sound."))),
+  );
+  const hostile = ids.filter((_, at) => names[at]?.startsWith("y"));
+  const { done, alone } = await intake.processTogether(ids);
+  expect(alone).toEqual(expect.arrayContaining(hostile));
+  // On a busy host others may have been left, too.
+  const left = alone.filter((id) => !hostile.includes(id));
+  for (const id of left) expect(await intake.process(id)).toBe("done");
+  expect([...done, ...left].sort()).toEqual(ids.filter((id) => !hostile.includes(id)).sort());
+});
