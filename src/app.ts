@@ -18,7 +18,7 @@ import type { AlarmClock, Attempt, Logger } from "./flows/ports.ts";
 import { createIntake } from "./flows/receive-mail.ts";
 import { createSweeper, type Sweeper } from "./flows/sweep.ts";
 import { createOperator } from "./flows/tell-operator.ts";
-import { workOffInbound } from "./flows/work-off-inbound.ts";
+import { createInboundWork } from "./flows/work-off-inbound.ts";
 import { createOutboxWork } from "./flows/work-off-outbox.ts";
 import { openQueueBackend } from "./jobs/backend.ts";
 import { createAlarmClock } from "./jobs/queues.ts";
@@ -126,6 +126,7 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
   });
   const intakeFirst = createIntakeFirst();
   const { listReady } = store.intake;
+  const workOffInbound = createInboundWork({ intake, listReady, now });
   const { listDue } = store.outbox;
   const { deliver } = delivery;
   let pollers: Pollers | null = null;
@@ -149,8 +150,7 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
       const handlers: JobHandlers = {
         ...(parts.includes("workers")
           ? {
-              intake: (id, closing) =>
-                intakeFirst.receiving(() => workOffInbound({ intake, listReady, now }, id, closing)),
+              intake: (id, closing) => intakeFirst.receiving(() => workOffInbound(id, closing)),
               outbox: createOutboxWork({ deliver, listDue, mayGo: intakeFirst.mayGo, now }),
             }
           : {}),

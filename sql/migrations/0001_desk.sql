@@ -73,26 +73,25 @@ create table inbound_ref (
 );
 create index inbound_ref_inbound on inbound_ref (inbound_id);
 
--- Whether an earlier mail must be processed before this one. One that failed is waited for two minutes from its acceptance.
-create function inbound_waits(mail_id bigint, at timestamptz) returns boolean language sql stable as $$
+-- Earlier mails that must be processed before this one. One that failed is waited for two minutes from its acceptance.
+create function inbound_blockers(mail_id bigint, at timestamptz) returns setof bigint language sql stable as $$
   -- offset 0: looked up one by one through the indexes; a plan that joins reads the whole backlog for each mail.
-  select exists (
-    select from inbound_ref mine
+  select shared.id
+  from inbound_ref mine
+  cross join lateral (
+    select unfinished.id from inbound_ref theirs
     cross join lateral (
-      select from inbound_ref theirs
-      cross join lateral (
-        select from inbound_mail earlier
-        where earlier.id = theirs.inbound_id
-          and earlier.state = 'received'
-          and (earlier.attempts = 0
-            or greatest(earlier.next_attempt_at, at) <= earlier.accepted_at + interval '2 minutes')
-        offset 0
-      ) as unfinished
-      where theirs.ref_hash = mine.ref_hash and theirs.inbound_id < mail_id
+      select earlier.id from inbound_mail earlier
+      where earlier.id = theirs.inbound_id
+        and earlier.state = 'received'
+        and (earlier.attempts = 0
+          or greatest(earlier.next_attempt_at, at) <= earlier.accepted_at + interval '2 minutes')
       offset 0
-    ) as shared
-    where mine.inbound_id = mail_id
-  )
+    ) as unfinished
+    where theirs.ref_hash = mine.ref_hash and theirs.inbound_id < mail_id
+    offset 0
+  ) as shared
+  where mine.inbound_id = mail_id
 $$;
 
 create table person (

@@ -1,16 +1,19 @@
 -- Processing an accepted mail: claiming its row, and looking up what it names.
 
 -- name: peek_inbound
-select state, coalesce(next_attempt_at > $2, false) as early, inbound_waits(id, $2) as waiting
+select state, coalesce(next_attempt_at > $2, false) as early, exists (select from inbound_blockers(id, $2)) as waiting
 from inbound_mail where id = $1
 
 -- name: list_ready
--- Mails that are due and wait for nobody, from the id $2 on, in the order of their arrival.
-select id, coalesce(address_family(from_address), '') as "from",
-  attempts > 0 or (select size > 1000000 from raw_mail where raw_mail.sha256 = inbound_mail.sha256) as alone
-from inbound_mail
-where state = 'received' and coalesce(next_attempt_at <= $1, true) and id > $2 and not inbound_waits(id, $1)
-order by id limit $3
+-- Mails that are due, from the id $2 on, in the order of their arrival. Whether one waits is asked of these few only.
+select id, coalesce(address_family(from_address), '') as "from", exists (select from inbound_blockers(id, $1)) as waits,
+  attempts > 0 or (select size > 1000000 from raw_mail where raw_mail.sha256 = due.sha256) as alone
+from (
+  select * from inbound_mail
+  where state = 'received' and coalesce(next_attempt_at <= $1, true) and id > $2
+  order by id limit $3
+) as due
+order by id
 
 -- name: lock_inbound
 -- Not a row that must wait: whoever wakes it must not find it locked. Large mails are read when it is clear that they are needed.
@@ -18,7 +21,7 @@ select inbound.id, source, mailbox, received_at as "receivedAt", attempts, encod
   released_at is not null as released, case when raw.size <= 1000000 then raw.bytes end as raw
 from inbound_mail inbound join raw_mail raw using (sha256)
 where inbound.id = any($1::bigint[]) and inbound.state = 'received' and coalesce(inbound.next_attempt_at <= $2, true)
-  and (inbound.attempts = 0 or not $3::boolean) and not inbound_waits(inbound.id, $2)
+  and (inbound.attempts = 0 or not $3::boolean) and not exists (select from inbound_blockers(inbound.id, $2))
 order by inbound.id
 for update of inbound skip locked
 
@@ -42,7 +45,7 @@ from follower where inbound_mail.id = follower.id
 returning inbound_mail.id, wake_version as version
 
 -- name: find_followers
-select id, coalesce(address_family(from_address), '') as "from",
+select id, coalesce(address_family(from_address), '') as "from", exists (select from inbound_blockers(id, $2)) as waits,
   attempts > 0 or (select size > 1000000 from raw_mail where raw_mail.sha256 = inbound_mail.sha256) as alone
 from inbound_mail
 where state = 'received' and coalesce(next_attempt_at <= $2, true)

@@ -41,9 +41,12 @@ select id, number from cases where number = any($1::bigint[])
 select wanted.asked, found.id as "messageId", found.case_id as "caseId"
 from json_to_recordset($1::json) as wanted (asked int, "contentHash" text, "isVouched" boolean)
 cross join lateral (
-  select id, case_id from message
-  where content_hash = decode(wanted."contentHash", 'hex')
-    and not (wanted."isVouched" and not author_verified and kind in ('held', 'third_party'))
+  select * from (
+    select id, case_id from message
+    where content_hash = decode(wanted."contentHash", 'hex')
+      and not (wanted."isVouched" and not author_verified and kind in ('held', 'third_party'))
+    offset 0
+  ) as copies
   order by id limit 1
 ) as found
 
@@ -53,26 +56,37 @@ select address, name, language, language_stated as "languageStated",
 from person where address = any($1::text[])
 
 -- name: count_automatic
--- Notices $2 owed to addresses like those of $1, and to their domains, within each of the windows $3 (milliseconds before "now");
--- counted no further than $4 and $5.
-select wanted.asked, counted.address, counted.domain
-from json_to_recordset($1::json) as wanted (asked int, address text, now timestamptz)
+-- Notices $3 owed to addresses like those of $1, and to their domains, within each of the windows $4 (milliseconds before $2);
+-- counted no further than $5 and $6. A domain that several ask about is counted once.
+with wanted as materialized (
+  select asked, address, split_part(address, '@', 2) as domain
+  from json_to_recordset($1::json) as one (asked int, address text)
+), back as (
+  select $2::timestamptz - ms * interval '1 millisecond' as since from unnest($4::bigint[]) as ms
+), by_domain as materialized (
+  select domain, counted.counts from (select distinct domain from wanted) as each_domain
+  cross join lateral (
+    with sent as materialized (
+      select created_at from outbox
+      where split_part(recipient, '@', 2) = each_domain.domain and audience = 'user' and notice = any($3::text[])
+        and created_at > $2::timestamptz - interval '1 day' and state <> 'suppressed'
+      order by created_at desc limit $6
+    )
+    select array_to_json(array_agg((select count(*) from sent where created_at > since) order by since desc)) as counts
+    from back
+  ) as counted
+)
+select wanted.asked, counted.counts as address, by_domain.counts as domain
+from wanted join by_domain using (domain)
 cross join lateral (
-  with to_address as (
+  with sent as materialized (
     select created_at from outbox
-    where address_family(recipient) = address_family(wanted.address) and audience = 'user' and notice = any($2::text[])
-      and created_at > wanted.now - interval '7 days' and state <> 'suppressed'
-    order by created_at desc limit $4
-  ), to_domain as (
-    select created_at from outbox
-    where split_part(recipient, '@', 2) = split_part(wanted.address, '@', 2) and audience = 'user'
-      and notice = any($2::text[]) and created_at > wanted.now - interval '1 day' and state <> 'suppressed'
+    where address_family(recipient) = address_family(wanted.address) and audience = 'user' and notice = any($3::text[])
+      and created_at > $2::timestamptz - interval '7 days' and state <> 'suppressed'
     order by created_at desc limit $5
   )
-  select
-    array_to_json(array_agg((select count(*) from to_address where created_at > since) order by since desc)) as address,
-    array_to_json(array_agg((select count(*) from to_domain where created_at > since) order by since desc)) as domain
-  from (select wanted.now - ms * interval '1 millisecond' as since from unnest($3::bigint[]) as ms) as back
+  select array_to_json(array_agg((select count(*) from sent where created_at > since) order by since desc)) as counts
+  from back
 ) as counted
 
 -- name: count_received

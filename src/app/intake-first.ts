@@ -8,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 const PAUSE_MS = 40;
 const LOOK_MS = 20;
 /** However much comes in, what is owed waits no longer than this … */
-const LONGEST_MS = 5_000;
+const LONGEST_MS = 15_000;
 /** … and then has its turn for so long. */
 const TURN_MS = 2_000;
 

@@ -7,7 +7,7 @@ import type { Wake } from "./ports.ts";
 /** Workers that should hear of a heap of mail; more than one, since one of them may be held up. */
 const MOST = 3;
 /** So many mails are worth a second worker. */
-const HEAP = 32;
+const HEAP = 64;
 
 /** These wakes without most of those that are for the same queue now; what has a time of its own stays. */
 export function fewWakes(wakes: readonly Wake[]): Wake[] {

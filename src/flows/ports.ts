@@ -94,6 +94,8 @@ export interface ReadyMail {
   id: number;
   /** The address it claims to be from, empty where it has none. */
   from: string;
+  /** For an earlier mail that names one of the same ids. */
+  waits: boolean;
   /** Too large to be worked on beside others, or it failed before. */
   alone: boolean;
 }
@@ -159,7 +161,7 @@ export interface IntakeStore {
     now: Date,
     work: (tx: IntakeTransaction) => Promise<CommitResult | null>,
   ): Promise<{ done: number[]; wakes: Wake[]; followers: ReadyMail[] }>;
-  /** Mails that are due and wait for nobody, with ids above `after`, in the order of their arrival. */
+  /** Mails that are due, with ids above `after`, in the order of their arrival. */
   listReady(now: Date, after: number, limit: number): Promise<ReadyMail[]>;
   /** Records a failed attempt. `retryAt` null: the row is `failed` and waits for the operator. */
   recordInboundFailure(id: number, reason: string, error: string, retryAt: Date | null): Promise<Wake | null>;

@@ -1,7 +1,7 @@
 /**
  * Works off everything that waits to be processed: mails that have nothing to do with each other go side by side in one transaction,
  * because a transaction each is what a desk with a full mailbox would spend its time on. A mail that fails or takes long is tried by
- * itself, so that the others do not wait for it.
+ * itself, so that the others do not wait for it. The workers of a process share one list of what waits.
  */
 import type { Attempt, ReadyMail } from "./ports.ts";
 import type { Intake } from "./receive-mail.ts";
@@ -9,7 +9,7 @@ import type { Intake } from "./receive-mail.ts";
 /** Mails that share a transaction. */
 const TOGETHER = 16;
 /** Mails looked for at a time; some of them are for a later round. */
-const LOOK_AHEAD = 48;
+const LOOK_AHEAD = 64;
 /** Mails that take long, worked on beside the rounds at most. */
 const MOST_SLOW = 2;
 
@@ -20,62 +20,122 @@ export interface InboundToWorkOff {
   now(): Date;
 }
 
-/** What came of the mail that the job names, once everything that is ready has been worked off. `stop` ends it between two rounds. */
-export async function workOffInbound(
-  { intake, listReady, now }: InboundToWorkOff,
-  inboundId: number,
-  stop: AbortSignal,
-): Promise<Attempt> {
-  let backlog: ReadyMail[] = [];
-  let isDone = false;
-  let lookedUpTo = 0;
-  let isEnd = false;
-  const slow = new Set<Promise<unknown>>();
-  while (!stop.aborted) {
-    if (!isEnd && backlog.length < TOGETHER) {
-      const found = await listReady(now(), lookedUpTo, LOOK_AHEAD);
-      const known = new Set(backlog.map((mail) => mail.id));
-      backlog.push(...found.filter((mail) => !known.has(mail.id)));
-      lookedUpTo = found.at(-1)?.id ?? lookedUpTo;
-      isEnd = found.length < LOOK_AHEAD;
-    }
-    if (backlog.length === 0) break;
-    const round = chooseRound(backlog);
-    backlog = backlog.filter((mail) => !round.includes(mail));
-    const { done, followers, alone } = await workTogether(intake, round);
-    backlog.push(...followers);
-    isDone ||= done.includes(inboundId);
-    for (const id of alone) {
+/**
+ * What a worker does with the mail that its job names: works off everything that is ready, and says what came of that mail. `stop`
+ * ends it between two rounds.
+ */
+export function createInboundWork({
+  intake,
+  listReady,
+  now,
+}: InboundToWorkOff): (inboundId: number, stop: AbortSignal) => Promise<Attempt> {
+  const list = createReadyList((after) => listReady(now(), after, LOOK_AHEAD));
+  let workers = 0;
+
+  const workOn = async (round: ReadyMail[], slow: Set<Promise<unknown>>): Promise<number[]> => {
+    const ids = (alone: boolean) => round.filter((mail) => mail.alone === alone).map((mail) => mail.id);
+    const { done, followers, alone } = await intake.processTogether(ids(false));
+    list.add(followers);
+    for (const id of [...alone, ...ids(true)]) {
       const work = intake.process(id).finally(() => slow.delete(work));
       work.catch(() => {});
       slow.add(work);
       if (slow.size >= MOST_SLOW) await Promise.race(slow);
     }
-  }
-  await Promise.all(slow);
-  // It may wait for another one, or be held by somebody: its own path tells.
-  if (isDone) return "done";
-  return stop.aborted ? "busy" : intake.process(inboundId);
+    return done;
+  };
+
+  return async (inboundId, stop) => {
+    const slow = new Set<Promise<unknown>>();
+    let isDone = false;
+    workers += 1;
+    try {
+      while (!stop.aborted) {
+        const round = await list.take(TOGETHER);
+        if (round.length === 0) break;
+        try {
+          isDone = (await workOn(round, slow)).includes(inboundId) || isDone;
+        } finally {
+          list.release(round);
+        }
+      }
+      await Promise.all(slow);
+    } finally {
+      workers -= 1;
+      if (workers === 0) list.startAgain();
+    }
+    if (isDone) return "done";
+    // It may wait for another one, or be held by somebody: its own path tells.
+    return stop.aborted ? "busy" : intake.process(inboundId);
+  };
 }
 
-/** One mail of each sender, so that what is decided on one is known when the next is; mails without a sender are nobody's. */
-function chooseRound(backlog: ReadyMail[]): ReadyMail[] {
+interface ReadyList {
+  add(mails: ReadyMail[]): void;
+  /** Mails for one round, looked up where the list runs short; none: nothing is ready that nobody has in hand. */
+  take(count: number): Promise<ReadyMail[]>;
+  release(round: ReadyMail[]): void;
+  /** The next look begins at the oldest mail. */
+  startAgain(): void;
+}
+
+/**
+ * What is ready, in the order of its arrival. Of each sender one mail is in hand at a time, so that what was decided on one is known
+ * when the next is; mails without a sender are nobody's.
+ */
+function createReadyList(lookUp: (after: number) => Promise<ReadyMail[]>): ReadyList {
+  let ready: ReadyMail[] = [];
+  let lookedUpTo = 0;
+  let looking: Promise<void> | null = null;
+  const inHand = new Set<number>();
   const senders = new Set<string>();
-  const round: ReadyMail[] = [];
-  for (const mail of backlog) {
-    if (round.length === TOGETHER) break;
-    if (mail.from !== "" && senders.has(mail.from)) continue;
-    senders.add(mail.from);
-    round.push(mail);
-  }
-  return round;
-}
 
-async function workTogether(
-  intake: Intake,
-  round: ReadyMail[],
-): Promise<{ done: number[]; followers: ReadyMail[]; alone: number[] }> {
-  const ids = (alone: boolean) => round.filter((mail) => mail.alone === alone).map((mail) => mail.id);
-  const { done, followers, alone } = await intake.processTogether(ids(false));
-  return { done, followers, alone: [...alone, ...ids(true)] };
+  const add = (mails: ReadyMail[]) => {
+    const known = new Set(ready.map((mail) => mail.id));
+    // Who waits is named again by the one it waits for.
+    ready.push(...mails.filter((mail) => !mail.waits && !known.has(mail.id) && !inHand.has(mail.id)));
+  };
+  const look = async (count: number) => {
+    for (let isEnd = false; !isEnd && ready.length < count; ) {
+      const found = await lookUp(lookedUpTo);
+      lookedUpTo = found.at(-1)?.id ?? lookedUpTo;
+      isEnd = found.length < LOOK_AHEAD;
+      add(found);
+    }
+  };
+  const choose = (count: number): ReadyMail[] => {
+    const round: ReadyMail[] = [];
+    for (const mail of ready) {
+      if (round.length === count) break;
+      if (senders.has(mail.from)) continue;
+      if (mail.from !== "") senders.add(mail.from);
+      inHand.add(mail.id);
+      round.push(mail);
+    }
+    ready = ready.filter((mail) => !inHand.has(mail.id));
+    return round;
+  };
+
+  return {
+    add,
+    async take(count) {
+      if (ready.length < count) {
+        looking ??= look(count).finally(() => {
+          looking = null;
+        });
+        await looking;
+      }
+      return choose(count);
+    },
+    release(round) {
+      for (const mail of round) {
+        inHand.delete(mail.id);
+        senders.delete(mail.from);
+      }
+    },
+    startAgain() {
+      ready = [];
+      lookedUpTo = 0;
+    },
+  };
 }

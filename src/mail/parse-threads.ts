@@ -76,7 +76,7 @@ export function createMailParser(
   const assign = (): void => {
     while (waiting.length > 0) {
       const idle = [...threads].find((thread) => thread.job === null);
-      const thread = idle ?? (threads.size < availableParallelism() ? start() : null);
+      const thread = idle ?? (threads.size < usualThreads() ? start() : null);
       const job = thread === null ? undefined : waiting.shift();
       if (thread === null || job === undefined) break;
       give(thread, job);
@@ -89,7 +89,9 @@ export function createMailParser(
 
   const startOneMore = (): void => {
     impatience = null;
-    const job = threads.size < MOST_THREADS ? waiting.shift() : undefined;
+    // One that still loads its modules will be there sooner than another.
+    const isComing = [...threads].some((thread) => !thread.isReady);
+    const job = threads.size < MOST_THREADS && !isComing ? waiting.shift() : undefined;
     if (job !== undefined) give(start(), job);
     assign();
   };
@@ -192,6 +194,11 @@ export function createMailParser(
       await Promise.all(ended.map((thread) => thread.worker.terminate()));
     },
   };
+}
+
+/** The desk's own thread and the database need the processors, too. */
+function usualThreads(): number {
+  return Math.min(Math.max(availableParallelism() - 1, 1), 4);
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -22,6 +22,7 @@ const countReceived = sql<[rows: unknown], Answer<{ count: number }>>("count_rec
 const countAutomatic = sql<
   [
     rows: unknown,
+    now: Date,
     notices: readonly string[],
     windows: readonly number[],
     mostToAddress: number,
@@ -87,7 +88,8 @@ export function createLookups(tx: Session): Lookups {
     async automatic(keys) {
       const { address, domain } = COUNTED_AT_MOST;
       const counted = [LIMIT_WINDOWS_MS, address, domain] as const;
-      const found = await tx.all(countAutomatic, numbered(keys), AUTOMATIC_USER_NOTICES, ...counted);
+      const now = keys[0]?.now ?? new Date(0);
+      const found = await tx.all(countAutomatic, numbered(keys), now, AUTOMATIC_USER_NOTICES, ...counted);
       return keys.map((_, at) => answersTo(found, at)[0] ?? { address: [], domain: [] });
     },
     async received(keys) {

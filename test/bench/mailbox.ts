@@ -25,7 +25,7 @@ export async function generateMailbox(size: number): Promise<GeneratedMailbox> {
     const answers = at % 3 === 2;
     if (!answers) {
       conversations += 1;
-      opened = { id: `bench-${at}@uni.example`, person: at % 400 };
+      opened = { id: `bench-${at}@uni.example`, person: at % 1_000 };
     }
     mails.push(await letter(mailNumber(at, opened, answers)));
   }

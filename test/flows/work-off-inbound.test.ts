@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Attempt, ReadyMail } from "../../src/flows/ports.ts";
 import type { Intake } from "../../src/flows/receive-mail.ts";
-import { workOffInbound } from "../../src/flows/work-off-inbound.ts";
+import { createInboundWork } from "../../src/flows/work-off-inbound.ts";
 
 const never = new AbortController().signal;
 const now = () => new Date();
@@ -49,11 +49,16 @@ class Waiting implements Intake {
 }
 
 function mails(count: number, from = (id: number) => `p${id}@x`): ReadyMail[] {
-  return Array.from({ length: count }, (_, at) => ({ id: at + 1, from: from(at + 1), alone: false }));
+  return Array.from({ length: count }, (_, at) => ({
+    id: at + 1,
+    from: from(at + 1),
+    waits: false,
+    alone: false,
+  }));
 }
 
 const workOff = (intake: Waiting, id: number, stop = never) =>
-  workOffInbound({ intake, listReady: intake.listReady, now }, id, stop);
+  createInboundWork({ intake, listReady: intake.listReady, now })(id, stop);
 
 test("one wake is enough for all that waits, many mails to a transaction", async () => {
   const intake = new Waiting(mails(100));
@@ -70,9 +75,17 @@ test("mails of one sender go one after the other", async () => {
 
 test("who waited for a mail goes next, without another wake", async () => {
   const intake = new Waiting(mails(1));
-  intake.followers.set(1, { id: 9, from: "answer@x", alone: false });
+  intake.followers.set(1, { id: 9, from: "answer@x", waits: false, alone: false });
   await workOff(intake, 1);
   expect(intake.happened).toEqual([[1], [9]]);
+});
+
+test("who waits for another is left until that one is done", async () => {
+  const [first, second] = mails(2) as [ReadyMail, ReadyMail];
+  const intake = new Waiting([first, { ...second, waits: true }]);
+  intake.followers.set(1, second);
+  await workOff(intake, 1);
+  expect(intake.happened).toEqual([[1], [2]]);
 });
 
 test("a mail that breaks its round makes each of it go by itself", async () => {
@@ -83,7 +96,7 @@ test("a mail that breaks its round makes each of it go by itself", async () => {
 });
 
 test("slow and large mails go by themselves, and the others are not held up", async () => {
-  const large: ReadyMail = { id: 4, from: "large@x", alone: true };
+  const large: ReadyMail = { id: 4, from: "large@x", waits: false, alone: true };
   const intake = new Waiting([...mails(3), large]);
   intake.slow.add(2);
   await workOff(intake, 1);
@@ -94,6 +107,27 @@ test("a mail that is done already is told so, and the others are still worked of
   const intake = new Waiting(mails(2));
   expect(await workOff(intake, 99)).toBe("finished");
   expect(intake.left()).toEqual([]);
+});
+
+test("several workers share what waits, each mail once, and no two have mails of one sender at a time", async () => {
+  const intake = new Waiting(mails(90, (id) => `p${id % 30}@x`));
+  const atOnce = new Set<number>();
+  const clashes: number[] = [];
+  const together = intake.processTogether;
+  intake.processTogether = async (ids) => {
+    for (const id of ids) {
+      if ([...atOnce].some((other) => other % 30 === id % 30)) clashes.push(id);
+      atOnce.add(id);
+    }
+    await new Promise((done) => setImmediate(done));
+    for (const id of ids) atOnce.delete(id);
+    return together(ids);
+  };
+  const work = createInboundWork({ intake, listReady: intake.listReady, now });
+  await Promise.all([work(101, never), work(102, never), work(103, never)]);
+  const rounds = intake.happened.filter((one) => Array.isArray(one)).flat();
+  expect(rounds.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 90 }, (_, at) => at + 1));
+  expect(clashes).toEqual([]);
 });
 
 test("a desk that stops takes no further round", async () => {

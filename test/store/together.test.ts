@@ -113,13 +113,13 @@ test("mails worked on together are none that wait, were tried before, or belong 
     tx.commit(ignored),
   );
   expect(outcome.done).toEqual([first]);
-  expect(outcome.followers).toEqual([{ id: second, from: "second@x", alone: false }]);
+  expect(outcome.followers).toEqual([{ id: second, from: "second@x", waits: false, alone: false }]);
   kept.open();
   await holding;
   const ready = (await store.intake.listReady(NOW, tried - 1, 10)).filter((one) => one.id <= second);
   expect(ready).toEqual([
-    { id: tried, from: "", alone: true },
-    { id: second, from: "second@x", alone: false },
+    { id: tried, from: "", waits: false, alone: true },
+    { id: second, from: "second@x", waits: false, alone: false },
   ]);
   expect(await store.intake.listReady(NOW, second, 10)).toEqual([]);
 });
