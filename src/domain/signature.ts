@@ -51,10 +51,11 @@ function markKnown(lines: readonly string[], parts: Part[], start: number, end: 
   while (last > first && (lines[last] ?? "") === "") last--;
   // `Regards, Roman` alone under a quote is all that its writer had to say there.
   if (start > 0 && first === last && isLeaveTaking(lines[first] ?? "")) return true;
-  const extent = extentIn(lines, start, end);
+  let extent: ((at: number) => number | null) | null = null;
   for (let at = first; at < end; at++) {
     const line = lines[at] ?? "";
     if (!isSignatureDelimiter(line) && !isMobileSignature(line) && !isLeaveTaking(line)) continue;
+    extent ??= extentIn(lines, start, end);
     const stop = extent(at);
     if (stop === null) continue;
     markFrom(parts, at, stop, "signature");
