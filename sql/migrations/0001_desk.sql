@@ -7,12 +7,27 @@ create function address_family(address text) returns text language sql immutable
   select regexp_replace(regexp_replace(address, '\+[^@]*@', '@'), '([-._=#])[0-9]+(?=[^@]*@)', '\1#', 'g')
 $$;
 
+-- What many mails hold alike (a logo, a form, a price list) is stored once.
+create table raw_piece (
+  sha256 bytea primary key,
+  bytes bytea not null
+);
+alter table raw_piece alter column bytes set storage external;
+
 create table raw_mail (
   sha256 bytea primary key,
   size integer not null,
-  bytes bytea not null
+  -- The mail whole, or, where it has a large part, the hashes of the pieces that it consists of.
+  bytes bytea,
+  pieces bytea[],
+  check ((bytes is null) <> (pieces is null))
 );
 alter table raw_mail alter column bytes set storage external;
+
+create function joined_pieces(hashes bytea[]) returns bytea language sql stable as $$
+  select string_agg(raw_piece.bytes, '' order by position)
+  from unnest(hashes) with ordinality as piece (sha256, position) join raw_piece using (sha256)
+$$;
 
 -- How far a folder has been accepted. Moved only in the transaction that stores the mails.
 create table folder_cursor (

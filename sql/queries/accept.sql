@@ -3,10 +3,22 @@
 -- name: folder_cursor
 select uid_validity as "uidValidity", last_uid as "lastUid" from folder_cursor where mailbox = $1 and folder = $2
 
+-- name: insert_pieces
+-- In the order of the hashes, so that two batches with the same pieces cannot wait for each other.
+insert into raw_piece (sha256, bytes) select * from unnest($1::bytea[], $2::bytea[])
+on conflict do nothing
+
 -- name: insert_raw
--- In the order of the hashes, so that two batches with the same mails cannot wait for each other.
+-- Mails that are stored whole; in the order of the hashes, as above.
 insert into raw_mail (sha256, size, bytes)
 select sha256, length(bytes), bytes from unnest($1::bytea[], $2::bytea[]) as mail (sha256, bytes)
+on conflict do nothing
+
+-- name: insert_raw_in_pieces
+insert into raw_mail (sha256, size, pieces)
+select decode(sha256, 'hex'), size, array(
+  select decode(piece, 'hex') from json_array_elements_text(pieces) with ordinality as one (piece, position) order by position
+) from json_to_recordset($1::json) as mail (sha256 text, size int, pieces json)
 on conflict do nothing
 
 -- name: insert_inbound

@@ -18,7 +18,7 @@ order by id
 -- name: lock_inbound
 -- Not a row that must wait: whoever wakes it must not find it locked. Large mails are read when it is clear that they are needed.
 select inbound.id, source, mailbox, received_at as "receivedAt", attempts, encode(sha256, 'hex') as sha256,
-  released_at is not null as released, case when raw.size <= 1000000 then raw.bytes end as raw
+  released_at is not null as released, case when raw.size <= 1000000 then coalesce(raw.bytes, joined_pieces(raw.pieces)) end as raw
 from inbound_mail inbound join raw_mail raw using (sha256)
 where inbound.id = any($1::bigint[]) and inbound.state = 'received' and coalesce(inbound.next_attempt_at <= $2, true)
   and (inbound.attempts = 0 or not $3::boolean) and not exists (select from inbound_blockers(inbound.id, $2))
@@ -32,7 +32,7 @@ select inbound_id as id,
 from inbound_ref where inbound_id = any($1::bigint[]) group by inbound_id
 
 -- name: raw_bytes
-select bytes from raw_mail where sha256 = decode($1, 'hex')
+select coalesce(bytes, joined_pieces(pieces)) as bytes from raw_mail where sha256 = decode($1, 'hex')
 
 -- name: wake_followers
 with follower as (
@@ -72,7 +72,7 @@ where inbound_mail.id = row.id
 delete from inbound_ref where inbound_id = any($1::bigint[]) returning ref_hash as hash
 
 -- name: find_held
-select held.inbound_id as "inboundId", held.agent, held.case_id as "caseId", raw.bytes as raw,
+select held.inbound_id as "inboundId", held.agent, held.case_id as "caseId", coalesce(raw.bytes, joined_pieces(raw.pieces)) as raw,
   inbound.received_at as "receivedAt"
 from held_mail held join inbound_mail inbound on inbound.id = held.inbound_id join raw_mail raw using (sha256)
 where held.outbox_id = any($1::bigint[]) and held.state = 'held'

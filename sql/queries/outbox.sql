@@ -47,4 +47,4 @@ select attachment.name, attachment.content_type as "contentType", attachment.con
 from attachment where attachment.message_id = $1 order by attachment.position
 
 -- name: raw_of
-select raw_mail.bytes from inbound_mail join raw_mail using (sha256) where inbound_mail.id = $1
+select coalesce(raw_mail.bytes, joined_pieces(raw_mail.pieces)) as bytes from inbound_mail join raw_mail using (sha256) where inbound_mail.id = $1

@@ -59,7 +59,7 @@ order by i.id desc
 limit $4
 
 -- name: raw
-select r.bytes from inbound_mail i join raw_mail r on r.sha256 = i.sha256 where i.id = $1
+select coalesce(r.bytes, joined_pieces(r.pieces)) as bytes from inbound_mail i join raw_mail r on r.sha256 = i.sha256 where i.id = $1
 
 -- name: retry
 update inbound_mail

@@ -7,6 +7,7 @@ import { readHeaderIds } from "../domain/header-ids.ts";
 import type { AcceptBatch, AcceptedMail, AcceptStore, MailToAccept } from "../flows/ports.ts";
 import { cleanData, cleanDate } from "./clean.ts";
 import type { Session } from "./connection.ts";
+import { cutIntoPieces } from "./pieces.ts";
 import type { Pool } from "./pool.ts";
 import { loadStatements } from "./queries.ts";
 
@@ -26,6 +27,8 @@ const sql = loadStatements("accept");
 const folderCursor = sql<[mailbox: string, folder: string], { uidValidity: number; lastUid: number }>(
   "folder_cursor",
 );
+const insertPieces = sql<[sha256: Buffer[], bytes: Buffer[]], never>("insert_pieces");
+const insertRawInPieces = sql<[mails: unknown], never>("insert_raw_in_pieces");
 const insertRaw = sql<[sha256: Buffer[], bytes: Buffer[]], never>("insert_raw");
 const insertInbound = sql<
   [source: string, mailbox: string, folder: string, uidValidity: bigint, mails: unknown, refs: unknown],
@@ -109,7 +112,6 @@ async function write(
 ): Promise<{ keys: InboundKey[]; added: Set<number> }> {
   const { source, mailbox, folder, uidValidity, lastUid } = batch;
   const distinct = [...new Map(mails.map((one) => [one.row.sha256, one])).values()];
-  distinct.sort((a, b) => Buffer.compare(a.sha256, b.sha256));
   const hashes = distinct.map((one) => one.sha256);
   const refs = mails.flatMap(({ row, refs }) =>
     refs.map((hash) => ({ uid: row.uid, sha256: row.sha256, hash: hash.toString("hex") })),
@@ -117,13 +119,7 @@ async function write(
   const rows = cleanData(mails.map((one) => one.row));
   const uids = mails.map((one) => one.mail.uid);
   const [, added, keys] = await Promise.all([
-    mails.length === 0
-      ? 0
-      : tx.run(
-          insertRaw,
-          hashes,
-          distinct.map((one) => one.mail.raw),
-        ),
+    writeRaw(tx, distinct),
     mails.length === 0 ? [] : tx.all(insertInbound, source, mailbox, folder, uidValidity, rows, refs),
     source === "cli"
       ? tx.all(findCli, mailbox, hashes)
@@ -131,6 +127,45 @@ async function write(
     source === "cli" ? 0 : tx.run(moveCursor, mailbox, folder, uidValidity, lastUid),
   ]);
   return { keys, added: new Set(added.map((row) => row.id)) };
+}
+
+/** The bytes. Always in the order of the hashes: of two batches that hold the same, one waits for the other, and none for ever. */
+async function writeRaw(tx: Session, mails: Prepared[]): Promise<void> {
+  const sorted = mails.toSorted((a, b) => Buffer.compare(a.sha256, b.sha256));
+  const cut = sorted.map((one) => ({ one, pieces: cutIntoPieces(one.mail.raw)?.map(hashed) ?? null }));
+  const whole = cut.flatMap(({ one, pieces }) => (pieces === null ? [one] : []));
+  const inPieces = cut.flatMap(({ one, pieces }) => (pieces === null ? [] : [{ one, pieces }]));
+  const pieces = [...new Map(inPieces.flatMap((mail) => mail.pieces).map((one) => [one.hex, one])).values()];
+  pieces.sort((a, b) => Buffer.compare(a.sha256, b.sha256));
+  const sent = [
+    pieces.length > 0 &&
+      tx.run(
+        insertPieces,
+        pieces.map((one) => one.sha256),
+        pieces.map((one) => one.bytes),
+      ),
+    whole.length > 0 &&
+      tx.run(
+        insertRaw,
+        whole.map((one) => one.sha256),
+        whole.map((one) => one.mail.raw),
+      ),
+    inPieces.length > 0 && tx.run(insertRawInPieces, inPieces.map(rawRow)),
+  ];
+  await Promise.all(sent);
+}
+
+function hashed(bytes: Buffer): { bytes: Buffer; sha256: Buffer; hex: string } {
+  const sha256 = createHash("sha256").update(bytes).digest();
+  return { bytes, sha256, hex: sha256.toString("hex") };
+}
+
+function rawRow({ one, pieces }: { one: Prepared; pieces: { hex: string }[] }): object {
+  return {
+    sha256: one.row.sha256,
+    size: one.mail.raw.length,
+    pieces: pieces.map((piece) => piece.hex),
+  };
 }
 
 function report(
