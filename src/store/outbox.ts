@@ -2,6 +2,7 @@
  * Lends one mail owed at a time to whoever sends it, and records what came of it. While SMTP is at work no transaction is open: a
  * lock between processes keeps others away from the row.
  */
+import { createHash } from "node:crypto";
 import type { Desk } from "../domain/desk.ts";
 import { tokenOfMessageId } from "../domain/evidence.ts";
 import { AUTOMATIC_USER_NOTICES } from "../domain/notice.ts";
@@ -47,7 +48,7 @@ const linkMessage = sql<[messageId: number, outboxId: number], never>("link_mess
 const insertAlias = sql<[hash: Buffer, caseId: number, id: string], never>("insert_alias");
 const attachments = sql<
   [messageId: number],
-  Omit<AttachmentBytes, "size" | "content"> & { position: number; inboundId: number }
+  Omit<AttachmentBytes, "size" | "content"> & { position: number; inboundId: number; sha256: string }
 >("attachments");
 const rawOf = sql<[inboundId: number], { bytes: Buffer }>("raw_of");
 
@@ -172,9 +173,11 @@ async function readAttachments(options: OutboxOptions, messageId: number): Promi
   if (!first) return [];
   const raw = await options.pool.one(rawOf, first.inboundId);
   const files = raw ? await options.attachmentBytes(raw.bytes) : [];
-  return rows.flatMap(({ position, inboundId: _, ...row }) => {
+  return rows.flatMap(({ position, inboundId: _, sha256, ...row }) => {
     const file = files[position];
     // A mail that could not be read this time comes as one file, which is not the one that was meant.
-    return file?.name === row.name ? [{ ...row, size: file.content.length, content: file.content }] : [];
+    return file && createHash("sha256").update(file.content).digest("hex") === sha256
+      ? [{ ...row, size: file.content.length, content: file.content }]
+      : [];
   });
 }

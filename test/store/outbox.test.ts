@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Change } from "../../src/domain/change.ts";
 import type { NoticeFacts } from "../../src/domain/notice-facts.ts";
@@ -397,19 +398,23 @@ test("attachments are cut out of the raw mail again, under their safe names", as
     ],
   });
   const inboundId = await store.take(raw);
-  const file = (index: number, name: string) => {
+  const file = (index: number, name: string, content: string | Buffer = "") => {
     return {
       index,
       name,
       contentType: "text/plain",
       size: 1,
-      sha256: "aa".repeat(32),
+      sha256: createHash("sha256").update(content).digest("hex"),
       contentId: null,
       inline: false,
     };
   };
   const message = aMessage({
-    attachments: [file(0, "safe-a.txt"), file(1, "safe-b.bin"), file(7, "never.there")],
+    attachments: [
+      file(0, "safe-a.txt", "alpha"),
+      file(1, "safe-b.bin", Buffer.from([0, 255, 10])),
+      file(7, "never.there"),
+    ],
   });
   const { caseId } = await store.open();
   const { result, wakes } = await store.decide(inboundId, {
