@@ -15,7 +15,7 @@ export const ROOMS = {
     mutate: ["thread", "evidence"],
     tests: ["thread", "evidence", "bounce-address"],
   },
-  command: { mutate: ["command"], tests: ["command"] },
+  command: { mutate: ["command"], tests: ["command", "command-edges"] },
   screen: { mutate: ["screen"], tests: ["screen"] },
   quote: { mutate: ["quote"], tests: ["quote"] },
 };
