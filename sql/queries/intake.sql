@@ -16,10 +16,10 @@ from (
 order by id
 
 -- name: lock_inbound
--- Not a row that must wait: whoever wakes it must not find it locked. Large mails are read when it is clear that they are needed.
+-- Not a row that must wait: whoever wakes it must not find it locked.
 select inbound.id, source, mailbox, received_at as "receivedAt", attempts, encode(sha256, 'hex') as sha256,
-  released_at is not null as released, case when raw.size <= 1000000 then coalesce(raw.bytes, joined_pieces(raw.pieces)) end as raw
-from inbound_mail inbound join raw_mail raw using (sha256)
+  released_at is not null as released
+from inbound_mail inbound
 where inbound.id = any($1::bigint[]) and inbound.state = 'received' and coalesce(inbound.next_attempt_at <= $2, true)
   and (inbound.attempts = 0 or not $3::boolean) and not exists (select from inbound_blockers(inbound.id, $2))
 order by inbound.id
@@ -32,7 +32,8 @@ select inbound_id as id,
 from inbound_ref where inbound_id = any($1::bigint[]) group by inbound_id
 
 -- name: raw_bytes
-select coalesce(bytes, joined_pieces(pieces)) as bytes from raw_mail where sha256 = decode($1, 'hex')
+select encode(sha256, 'hex') as sha256, coalesce(bytes, joined_pieces(pieces)) as bytes
+from raw_mail where sha256 in (select decode(hash, 'hex') from unnest($1::text[]) as hash)
 
 -- name: wake_followers
 with follower as (
@@ -45,11 +46,14 @@ from follower where inbound_mail.id = follower.id
 returning inbound_mail.id, wake_version as version
 
 -- name: find_followers
-select id, coalesce(address_family(from_address), '') as "from", exists (select from inbound_blockers(id, $2)) as waits,
-  attempts > 0 or (select size > 1000000 from raw_mail where raw_mail.sha256 = inbound_mail.sha256) as alone
-from inbound_mail
-where state = 'received' and coalesce(next_attempt_at <= $2, true)
-  and id in (select inbound_id from inbound_ref where ref_hash = any($1::bytea[]))
+select follower.* from (select distinct inbound_id from inbound_ref where ref_hash = any($1::bytea[])) as named
+cross join lateral (
+  select id, coalesce(address_family(from_address), '') as "from", exists (select from inbound_blockers(id, $2)) as waits,
+    attempts > 0 or (select size > 1000000 from raw_mail where raw_mail.sha256 = inbound_mail.sha256) as alone
+  from inbound_mail
+  where id = named.inbound_id and state = 'received' and coalesce(next_attempt_at <= $2, true)
+  offset 0
+) as follower
 order by id
 
 -- name: record_failure

@@ -59,12 +59,12 @@ from person where address = any($1::text[])
 -- Notices $3 owed to addresses like those of $1, and to their domains, within each of the windows $4 (milliseconds before $2);
 -- counted no further than $5 and $6. A domain that several ask about is counted once.
 with wanted as materialized (
-  select asked, address, split_part(address, '@', 2) as domain
-  from json_to_recordset($1::json) as one (asked int, address text)
+  select asked, address, case when "withDomain" then split_part(address, '@', 2) end as domain
+  from json_to_recordset($1::json) as one (asked int, address text, "withDomain" boolean)
 ), back as (
   select $2::timestamptz - ms * interval '1 millisecond' as since from unnest($4::bigint[]) as ms
 ), by_domain as materialized (
-  select domain, counted.counts from (select distinct domain from wanted) as each_domain
+  select domain, counted.counts from (select distinct domain from wanted where domain is not null) as each_domain
   cross join lateral (
     with sent as materialized (
       select created_at from outbox
@@ -76,8 +76,8 @@ with wanted as materialized (
     from back
   ) as counted
 )
-select wanted.asked, counted.counts as address, by_domain.counts as domain
-from wanted join by_domain using (domain)
+select wanted.asked, counted.counts as address, coalesce(by_domain.counts, '[]') as domain
+from wanted left join by_domain using (domain)
 cross join lateral (
   with sent as materialized (
     select created_at from outbox

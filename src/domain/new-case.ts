@@ -4,6 +4,7 @@ import type { Decision, Draft } from "./decision.ts";
 import { findAgent, isDeskAddress } from "./desk.ts";
 import { stripTags } from "./evidence.ts";
 import type { CaseFacts, IntakeFacts } from "./facts.ts";
+import { isHouseAddress } from "./house.ts";
 import { chooseKept } from "./kept-files.ts";
 import { metLimit } from "./limits.ts";
 import { type Recipient, toRequester, toTeam } from "./notify.ts";
@@ -72,21 +73,12 @@ function toldOfCase(facts: IntakeFacts, decision: Decision): Recipient[] {
   return [];
 }
 
-/** Vouched for by the mail host, and somebody whom the desk has met or who is of the house. */
-export function isKnownSender(facts: IntakeFacts): boolean {
-  if (facts.authentication !== "pass") return false;
-  return facts.person !== null || isOfTheHouse(facts);
-}
-
-/** At the domain of a mailbox or an agent, or one above or below it: on a bad morning a whole house writes for the first time. */
-function isOfTheHouse({ desk, sender }: IntakeFacts): boolean {
-  const own = [...desk.mailboxes, ...desk.agents].map((one) => domainOf(one.address));
-  const domain = domainOf(sender ?? "");
-  return own.some((one) => domain === one || domain.endsWith(`.${one}`) || one.endsWith(`.${domain}`));
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+/**
+ * Vouched for by the mail host, and somebody whom the desk has met or who is of the house: on a bad morning a whole house writes for
+ * the first time.
+ */
+export function isKnownSender({ authentication, person, desk, sender }: IntakeFacts): boolean {
+  return authentication === "pass" && (person !== null || (sender !== null && isHouseAddress(desk, sender)));
 }
 
 export function rememberSender(facts: IntakeFacts, sender: string, decision: Decision): void {

@@ -8,6 +8,7 @@ import { parseCaseNumber } from "../domain/command-values.ts";
 import { type Desk, findAgent, isDeskAddress, type Mailbox } from "../domain/desk.ts";
 import { collectEvidence, type MailEvidence, tokenOfMessageId } from "../domain/evidence.ts";
 import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "../domain/facts.ts";
+import { isHouseAddress } from "../domain/house.ts";
 import { detectLanguage } from "../domain/language.ts";
 import type { RecentAutomatic } from "../domain/limits.ts";
 import type { MailKind, ParsedMail } from "../domain/message.ts";
@@ -110,7 +111,9 @@ export async function gatherFacts(
     tx.findThreads(evidence.ids, evidence.ownId, evidence.tags),
     tx.findDuplicate(read.contentHash, read.authentication === "pass"),
     sender === null ? null : tx.findPerson(sender),
-    sender === null ? NOTHING_SENT : tx.countAutomatic(sender, ports.now()),
+    sender === null
+      ? NOTHING_SENT
+      : tx.countAutomatic(sender, !isHouseAddress(ports.desk, sender), ports.now()),
     read.writtenFrom === null ? 0 : tx.countReceived(read.writtenFrom, since),
   ]);
   const tokens = evidence.tokens.flatMap(({ token, found }): TokenFact[] => {

@@ -125,8 +125,8 @@ export interface IntakeTransaction {
     isVouched: boolean,
   ): Promise<{ messageId: number; caseId: number } | null>;
   findPerson(address: string): Promise<PersonFact | null>;
-  /** How many automatic notices (AUTOMATIC_USER_NOTICES) were owed to addresses like this one, and to its domain, lately. */
-  countAutomatic(address: string, now: Date): Promise<RecentAutomatic>;
+  /** Automatic notices (AUTOMATIC_USER_NOTICES) owed to addresses like this one lately, and to its domain where that is asked. */
+  countAutomatic(address: string, withDomain: boolean, now: Date): Promise<RecentAutomatic>;
   /** How many mails came from this address and those like it since `since`, this one included. */
   countReceived(address: string, since: Date): Promise<number>;
   /** The held mail, if any, that one of these notices asked to confirm, with its raw bytes. */

@@ -7,6 +7,7 @@ import { readHeaderIds } from "../domain/header-ids.ts";
 import type { AcceptBatch, AcceptedMail, AcceptStore, MailToAccept } from "../flows/ports.ts";
 import { cleanData, cleanDate } from "./clean.ts";
 import type { Session } from "./connection.ts";
+import type { FreshMails } from "./fresh-mails.ts";
 import { cutIntoPieces } from "./pieces.ts";
 import type { Pool } from "./pool.ts";
 import { loadStatements } from "./queries.ts";
@@ -47,7 +48,8 @@ const listUnfiled = sql<
 >("list_unfiled");
 const markFiled = sql<[ids: number[]], never>("mark_filed");
 
-export function createAcceptStore(pool: Pool): AcceptStore {
+/** `fresh`: where bytes are left for who works on them next. */
+export function createAcceptStore(pool: Pool, fresh: FreshMails): AcceptStore {
   return {
     async folderCursor(mailbox, folder) {
       const row = await pool.one(folderCursor, mailbox, folder);
@@ -56,6 +58,7 @@ export function createAcceptStore(pool: Pool): AcceptStore {
     async accept(batch) {
       const mails = batch.mails.map(prepare);
       const { keys, added } = await pool.transaction((tx) => write(tx, batch, mails));
+      for (const { row, mail } of mails) if (mail.parked === null) fresh.keep(row.sha256, mail.raw);
       return report(batch, mails, keys, added);
     },
     listUnfiled: (mailbox, folder, uidValidity) => pool.all(listUnfiled, mailbox, folder, uidValidity),

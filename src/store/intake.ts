@@ -10,6 +10,8 @@ import type {
 import type { TokenMaker } from "../token.ts";
 import { clean, cleanData } from "./clean.ts";
 import { type Accepted, commitVerdicts } from "./commit.ts";
+import type { Session } from "./connection.ts";
+import type { FreshMails } from "./fresh-mails.ts";
 import { createLookups, type Lookups } from "./lookups.ts";
 import type { Pool, Transaction } from "./pool.ts";
 import { loadStatements } from "./queries.ts";
@@ -23,13 +25,11 @@ type Held = Awaited<ReturnType<IntakeTransaction["findHeld"]>> & object;
 
 const sql = loadStatements("intake");
 const peekInbound = sql<[id: number, now: Date], Peek>("peek_inbound");
-const lockInbound = sql<[ids: number[], now: Date, isFresh: boolean], InboundRow & { raw: Buffer | null }>(
-  "lock_inbound",
-);
+const lockInbound = sql<[ids: number[], now: Date, isFresh: boolean], InboundRow>("lock_inbound");
 const lockRefs = sql<[ids: number[]], { id: number; locked: boolean }>("lock_refs");
 const listReady = sql<[now: Date, after: number, limit: number], ReadyMail>("list_ready");
 const findFollowers = sql<[hashes: Buffer[], now: Date], ReadyMail>("find_followers");
-const rawBytes = sql<[sha256: string], { bytes: Buffer }>("raw_bytes");
+const rawBytes = sql<[sha256: string[]], { sha256: string; bytes: Buffer }>("raw_bytes");
 const wakeFollowers = sql<[hashes: Buffer[], now: Date], { id: number; version: number }>("wake_followers");
 const recordFailure = sql<
   [id: number, reason: string, error: string, retryAt: Date | null],
@@ -39,9 +39,9 @@ const finishInbound = sql<[rows: unknown, at: Date], never>("finish_inbound");
 const dropRefs = sql<[ids: number[]], { hash: Buffer }>("drop_refs");
 const findHeld = sql<[outboxIds: number[]], Held>("find_held");
 
-export function createIntakeStore(pool: Pool, tokens: TokenMaker): IntakeStore {
+export function createIntakeStore(pool: Pool, tokens: TokenMaker, fresh: FreshMails): IntakeStore {
   const claim = (ids: number[], now: Date, isFresh: boolean, work: Work) =>
-    pool.transaction((tx) => workOn(tx, { ids, now, isFresh, tokens }, work));
+    pool.transaction((tx) => workOn(tx, { ids, now, isFresh, tokens, fresh }, work));
   return {
     async claimInbound(id, now, work) {
       const soon = new Date(now.getTime() + TOLERANCE_MS);
@@ -80,12 +80,13 @@ interface Claim {
   /** Only mails that were never tried, so that a mail that fails takes no others along again. */
   isFresh: boolean;
   tokens: TokenMaker;
+  fresh: FreshMails;
 }
 
 /** `results` has those that could be worked on; `refs` is what the finished ones named. */
 async function workOn(
   tx: Transaction,
-  { ids, now, isFresh, tokens }: Claim,
+  { ids, now, isFresh, tokens, fresh }: Claim,
   work: Work,
 ): Promise<{ claimed: number; results: Map<number, CommitResult | null>; refs: Buffer[] }> {
   const soon = new Date(now.getTime() + TOLERANCE_MS);
@@ -93,17 +94,19 @@ async function workOn(
   const results = new Map<number, CommitResult | null>();
   const refs: Buffer[] = [];
   if (locked.length === 0) return { claimed: 0, results, refs };
-  const [tied, ...large] = await Promise.all([
+  const [tied, raws] = await Promise.all([
     tx.all(
       lockRefs,
       locked.map((row) => row.id),
     ),
-    ...locked.map((row) => (row.raw === null ? tx.one(rawBytes, row.sha256) : null)),
+    readRaws(tx, [...new Set(locked.map((row) => row.sha256))], fresh),
   ]);
   const taken = new Set(tied.flatMap((one) => (one.locked ? [] : [one.id])));
-  const claims = locked.flatMap(({ raw, ...row }, at) =>
-    taken.has(row.id) ? [] : [{ row, raw: raw ?? large[at]?.bytes ?? Buffer.alloc(0) }],
-  );
+  const claims = locked.flatMap((row) => {
+    const raw = raws.get(row.sha256);
+    if (raw === undefined) throw new Error(`the bytes of mail ${row.id} are not in the database`);
+    return taken.has(row.id) ? [] : [{ row, raw }];
+  });
   const lookups = createLookups(tx);
   const rounds = createRounds(claims.length, (proposals) =>
     commitVerdicts(tx, proposals, { now, tokens }, async (accepted) => {
@@ -125,6 +128,18 @@ async function workOn(
     ),
   );
   return { claimed: locked.length, results, refs };
+}
+
+async function readRaws(tx: Session, wanted: string[], fresh: FreshMails): Promise<Map<string, Buffer>> {
+  const kept = wanted.flatMap((sha256): [string, Buffer][] => {
+    const raw = fresh.take(sha256);
+    return raw === null ? [] : [[sha256, raw]];
+  });
+  const raws = new Map(kept);
+  const missing = wanted.filter((sha256) => !raws.has(sha256));
+  const read = missing.length === 0 ? [] : await tx.all(rawBytes, missing);
+  for (const { sha256, bytes } of read) raws.set(sha256, bytes);
+  return raws;
 }
 
 function finished({ verdict, inboundId, plan }: Accepted): object {
@@ -154,7 +169,7 @@ function intakeTransaction(
     loadCases: (ids) => ask(lookups.cases, ids),
     findDuplicate: (contentHash, isVouched) => ask(lookups.duplicates, { contentHash, isVouched }),
     findPerson: (address) => ask(lookups.people, address),
-    countAutomatic: (address, now) => ask(lookups.automatic, { address, now }),
+    countAutomatic: (address, withDomain, now) => ask(lookups.automatic, { address, withDomain, now }),
     countReceived: (address, since) => ask(lookups.received, { address, since }),
     findHeld: (outboxIds) => tx.one(findHeld, outboxIds),
   };

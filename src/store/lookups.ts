@@ -41,7 +41,7 @@ export interface Lookups {
     { messageId: number; caseId: number } | null
   >;
   people: Lookup<string, PersonFact | null>;
-  automatic: Lookup<{ address: string; now: Date }, RecentAutomatic>;
+  automatic: Lookup<{ address: string; withDomain: boolean; now: Date }, RecentAutomatic>;
   received: Lookup<{ address: string; since: Date }, number>;
 }
 

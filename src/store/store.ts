@@ -17,6 +17,7 @@ import type { TokenMaker } from "../token.ts";
 import { createAcceptStore } from "./accept.ts";
 import { createAlertStore } from "./alerts.ts";
 import { createClockStore } from "./clocks.ts";
+import { createFreshMails } from "./fresh-mails.ts";
 import { createIntakeStore } from "./intake.ts";
 import { createLocks } from "./locks.ts";
 import { createOutboxStore } from "./outbox.ts";
@@ -52,9 +53,10 @@ export interface StoreOptions {
 export function createStore(options: StoreOptions): Store {
   const { pool, desk, tokens } = options;
   const locks = createLocks(pool);
+  const fresh = createFreshMails();
   return {
-    accept: createAcceptStore(pool),
-    intake: createIntakeStore(pool, tokens),
+    accept: createAcceptStore(pool, fresh),
+    intake: createIntakeStore(pool, tokens, fresh),
     outbox: createOutboxStore({ ...options, locks }),
     clocks: createClockStore(pool, tokens),
     sweep: createSweepStore(pool),

@@ -4,6 +4,7 @@ import type { SweepStore, Wake } from "../../src/flows/ports.ts";
 import { createSweeper, type Sweeper } from "../../src/flows/sweep.ts";
 import { createOutageLog } from "../../src/outage.ts";
 import { createAcceptStore } from "../../src/store/accept.ts";
+import { createFreshMails } from "../../src/store/fresh-mails.ts";
 import { createLocks } from "../../src/store/locks.ts";
 import { createPool, type Pool } from "../../src/store/pool.ts";
 import { createSweepStore } from "../../src/store/sweep.ts";
@@ -54,7 +55,11 @@ describe("sweep", () => {
       parked: null,
     };
     const place = { source: "imap", mailbox: "helpdesk", folder: "INBOX", uidValidity: 1n } as const;
-    const [accepted] = await createAcceptStore(pool).accept({ ...place, lastUid: uid, mails: [mail] });
+    const [accepted] = await createAcceptStore(pool, createFreshMails()).accept({
+      ...place,
+      lastUid: uid,
+      mails: [mail],
+    });
     return accepted?.inboundId ?? 0;
   };
   /** As one process has it: its own connection for locks. */

@@ -3,6 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AcceptBatch, AcceptStore } from "../../src/flows/ports.ts";
 import { createAcceptStore } from "../../src/store/accept.ts";
+import { createFreshMails } from "../../src/store/fresh-mails.ts";
 import { createPool, type Pool } from "../../src/store/pool.ts";
 import { freshDatabase, silentLog } from "../support/database.ts";
 import { lookInto } from "../support/tables.ts";
@@ -13,7 +14,7 @@ let store: AcceptStore;
 beforeAll(async () => {
   database = await freshDatabase();
   pool = createPool({ connectionString: database.connectionString, max: 4, log: silentLog });
-  store = createAcceptStore(pool);
+  store = createAcceptStore(pool, createFreshMails());
 });
 afterAll(async () => {
   await pool.end();

@@ -210,7 +210,7 @@ describe("looking up", () => {
       anOwed({ key: "3", to: { address: "loop@x", name: null } }),
       anOwed({ key: "4", notice: "answer", data: {}, to: { address: "loop@x", name: null } }),
     ]);
-    const count = (now: Date) => store.ask((tx) => tx.countAutomatic("loop@x", now));
+    const count = (now: Date) => store.ask((tx) => tx.countAutomatic("loop@x", true, now));
     const minute = 60_000;
     expect(await count(later(minute))).toEqual({ address: [1, 1, 1, 1], domain: [1, 1, 1, 1] });
     expect((await count(later(11 * minute))).address).toEqual([0, 1, 1, 1]);
@@ -229,7 +229,7 @@ describe("looking up", () => {
     const domain = `${same}${first.length}${second.length}.example`;
     const at = (address: string) => address.replace("fam.x", domain);
     await store.open({}, [anOwed({ to: { address: at(first), name: null } })]);
-    const counts = await store.ask((tx) => tx.countAutomatic(at(second), later(1)));
+    const counts = await store.ask((tx) => tx.countAutomatic(at(second), true, later(1)));
     expect([counts.address[0], counts.domain[0]]).toEqual([same, 1]);
     await store.take(`From: ${at(first)}\r\n\r\n`);
     expect(await store.ask((tx) => tx.countReceived(at(second), later(-1)))).toBe(same);
