@@ -1,7 +1,7 @@
 /** SIGTERM in the middle of work: nothing is cut, the process is gone within ten seconds, and the rest goes on at the next start. */
 import { afterEach, describe, expect, test } from "vitest";
 import { freshDatabase } from "../support/database.ts";
-import { type OutboxJson, SOFIE, startWorld, type World } from "./world.ts";
+import { type OutboxJson, startWorld, type World } from "./world.ts";
 
 describe("SIGTERM", () => {
   let world: World | null = null;
@@ -18,9 +18,9 @@ describe("SIGTERM", () => {
     world.smtp.fail({ at: "data", with: "hang" });
     for (let at = 1; at <= 10; at += 1) {
       await world.send({
-        from: SOFIE,
+        from: `Person ${at} <person${at}@uni.example>`,
         subject: `Trouble ${at}`,
-        text: `Hi,\n\nMachine number ${at} is down.\n\nSofie`,
+        text: `Hi,\n\nMachine number ${at} is down.\n\nPerson ${at}`,
       });
     }
     await expect.poll(() => world?.smtp.connections ?? 0, { timeout: 15_000 }).toBeGreaterThan(0);
