@@ -89,7 +89,7 @@ function namesOnly(value: string, address: string): boolean {
  * The address of a line that, read strictly, is one mailbox (RFC 5322 3.4), else null: parsers differ on what `<a@x> <b@y>` means,
  * attackers know which. A group is no mailbox, and nothing may follow the closing bracket.
  */
-function onlyMailbox(value: string): string | null {
+export function onlyMailbox(value: string): string | null {
   const bare = withoutQuotedAndComments(value);
   if (bare === null) return null;
   const named = /^[^<>:;]*<([^<>]*)>[ \t]*$/.exec(bare);

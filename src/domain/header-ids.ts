@@ -2,6 +2,7 @@
  * What a raw mail names, read at acceptance before anybody parses it: only to order mails of one conversation (DESIGN, decision 6)
  * and to list them. Takes any text, never throws, linear in its length.
  */
+import { onlyMailbox } from "./address.ts";
 import { TOKEN_PATTERN } from "./token-shape.ts";
 
 /** Newest first in the sense of RFC 5322: the last of References are the closest relatives. */
@@ -15,7 +16,10 @@ export interface HeaderIds {
   refs: string[];
   /** Without angle brackets. */
   messageId: string | null;
-  /** Address in From, in lower case; for lists only, proof of nothing. */
+  /**
+   * Address in From, in lower case; proof of nothing, but mails are counted by it: where the line is read strictly, it is the address
+   * that the mail is later decided on (address.ts).
+   */
   from: string | null;
   /** Decoded; for lists only. */
   subject: string | null;
@@ -42,7 +46,7 @@ export function readHeaderIds(head: string): HeaderIds {
   return {
     refs: [...refs],
     messageId,
-    from: addressIn((all("from")[0] ?? "").slice(0, LONGEST_SHOWN)),
+    from: addressIn(all("from")[0] ?? ""),
     subject: subject === "" ? null : decodeWords(subject),
   };
 }
@@ -102,7 +106,10 @@ function tokensIn(head: string, recipients: string[], ids: string[]): Set<string
 }
 
 function addressIn(from: string): string | null {
-  const words = from.slice(from.lastIndexOf("<") + 1).split(/[\s<>"(),;:]+/);
+  const strict = onlyMailbox(from);
+  if (strict !== null) return strict;
+  const shown = from.slice(0, LONGEST_SHOWN);
+  const words = shown.slice(shown.lastIndexOf("<") + 1).split(/[\s<>"(),;:]+/);
   return words.find((word) => /.@./.test(word))?.toLowerCase() ?? null;
 }
 

@@ -10,8 +10,10 @@ import type { Intake } from "./receive-mail.ts";
 const TOGETHER = 16;
 /** Mails looked for at a time; some of them are for a later round. */
 const LOOK_AHEAD = 64;
-/** Mails that take long, worked on beside the rounds at most. */
+/** Mails that take long, worked on beside the rounds at most; more of them wait, and hold up no round. */
 const MOST_SLOW = 2;
+/** Mails that are kept to choose from, where a heap of one sender's stands before those of others. */
+const MOST_KNOWN = 2_000;
 
 export interface InboundToWorkOff {
   intake: Intake;
@@ -32,25 +34,20 @@ export function createInboundWork({
   const list = createReadyList((after) => listReady(now(), after, LOOK_AHEAD));
   let workers = 0;
 
-  const workOn = async (round: ReadyMail[], slow: Set<Promise<unknown>>): Promise<number[]> => {
+  const workOn = async (round: ReadyMail[], slow: SlowWork): Promise<number[]> => {
     const ids = (alone: boolean) => round.filter((mail) => mail.alone === alone).map((mail) => mail.id);
     const { done, followers, alone } = await intake.processTogether(ids(false));
     list.add(followers);
-    for (const id of [...alone, ...ids(true)]) {
-      const work = intake.process(id).finally(() => slow.delete(work));
-      work.catch(() => {});
-      slow.add(work);
-      if (slow.size >= MOST_SLOW) await Promise.race(slow);
-    }
+    slow.add([...alone, ...ids(true)]);
     return done;
   };
 
   return async (inboundId, stop) => {
-    const slow = new Set<Promise<unknown>>();
+    const slow = createSlowWork((id) => intake.process(id), stop);
     let isDone = false;
     workers += 1;
     try {
-      while (!stop.aborted) {
+      while (!stop.aborted && !slow.hasFailed()) {
         const round = await list.take(TOGETHER);
         if (round.length === 0) break;
         try {
@@ -59,14 +56,62 @@ export function createInboundWork({
           list.release(round);
         }
       }
-      await Promise.all(slow);
+      await slow.end();
     } finally {
+      slow.giveUp();
       workers -= 1;
       if (workers === 0) list.startAgain();
     }
     if (isDone) return "done";
     // It may wait for another one, or be held by somebody: its own path tells.
     return stop.aborted ? "busy" : intake.process(inboundId);
+  };
+}
+
+interface SlowWork {
+  add(ids: number[]): void;
+  /** The database is away: what waits is left to be woken again. */
+  hasFailed(): boolean;
+  /** Once all is done; rejects with what failed first. */
+  end(): Promise<void>;
+  giveUp(): void;
+}
+
+/** Mails by themselves, MOST_SLOW at a time. */
+function createSlowWork(process: (id: number) => Promise<Attempt>, stop: AbortSignal): SlowWork {
+  const running = new Set<Promise<unknown>>();
+  let waiting: number[] = [];
+  let failure: { error: unknown } | null = null;
+
+  const startNext = () => {
+    while (running.size < MOST_SLOW && failure === null && !stop.aborted) {
+      const id = waiting.shift();
+      if (id === undefined) return;
+      const work = process(id)
+        .catch((error) => {
+          failure ??= { error };
+        })
+        .finally(() => {
+          running.delete(work);
+          startNext();
+        });
+      running.add(work);
+    }
+  };
+
+  return {
+    add(ids) {
+      waiting.push(...ids);
+      startNext();
+    },
+    hasFailed: () => failure !== null,
+    async end() {
+      while (running.size > 0) await Promise.race(running);
+      if (failure !== null) throw failure.error;
+    },
+    giveUp() {
+      waiting = [];
+    },
   };
 }
 
@@ -95,8 +140,20 @@ function createReadyList(lookUp: (after: number) => Promise<ReadyMail[]>): Ready
     // Who waits is named again by the one it waits for.
     ready.push(...mails.filter((mail) => !mail.waits && !known.has(mail.id) && !inHand.has(mail.id)));
   };
+  /** Enough to fill a round, of senders none of whose mails is in hand. */
+  const isEnough = (count: number): boolean => {
+    if (ready.length >= MOST_KNOWN) return true;
+    const free = new Set<string>();
+    let nobodys = 0;
+    for (const { from } of ready) {
+      if (from === "") nobodys += 1;
+      else if (!senders.has(from)) free.add(from);
+      if (nobodys + free.size >= count) return true;
+    }
+    return false;
+  };
   const look = async (count: number) => {
-    for (let isEnd = false; !isEnd && ready.length < count; ) {
+    for (let isEnd = false; !isEnd && !isEnough(count); ) {
       const found = await lookUp(lookedUpTo);
       lookedUpTo = found.at(-1)?.id ?? lookedUpTo;
       isEnd = found.length < LOOK_AHEAD;
@@ -119,7 +176,7 @@ function createReadyList(lookUp: (after: number) => Promise<ReadyMail[]>): Ready
   return {
     add,
     async take(count) {
-      if (ready.length < count) {
+      if (!isEnough(count)) {
         looking ??= look(count).finally(() => {
           looking = null;
         });

@@ -25,22 +25,24 @@ export function boundHtml(html: string): { html: string; truncated: boolean } {
   let tags = 0;
   let from = 0;
   for (let at = input.indexOf("<"); at >= 0; ) {
-    const end = input.indexOf(">", at);
-    if (end < 0) break;
     const closing = input[at + 1] === "/";
     const name = tagName(input, closing ? at + 2 : at + 1);
-    if (name !== "" && !FLAT.has(name)) {
-      if (drops(name, closing)) {
-        kept.push(input.slice(from, at));
-        from = end + 1;
-      }
+    if (name === "") {
+      at = input.indexOf("<", at + 1);
+      continue;
     }
-    if (name !== "" && ++tags > MAX_TAGS) {
+    const end = input.indexOf(">", at);
+    if (end < 0) break;
+    if (!FLAT.has(name) && drops(name, closing)) {
+      kept.push(input.slice(from, at));
+      from = end + 1;
+    }
+    if (++tags > MAX_TAGS) {
       truncated = true;
       kept.push(input.slice(from, at));
       return { html: kept.join(""), truncated };
     }
-    at = input.indexOf("<", name === "" ? at + 1 : end + 1);
+    at = input.indexOf("<", end + 1);
   }
   kept.push(input.slice(from));
   return { html: kept.join(""), truncated };
@@ -57,7 +59,8 @@ export function boundHtml(html: string): { html: string; truncated: boolean } {
       return false;
     }
     const marks = marked.get(name) ?? 0;
-    if (depth >= MAX_DEPTH || (MARKED.has(name) && marks >= MAX_MARKED_DEPTH)) {
+    // What hostile nesting uses up must not take the mark off a quote that comes later.
+    if (MARKED.has(name) ? marks >= MAX_MARKED_DEPTH : depth >= MAX_DEPTH) {
       dropped.set(name, gone + 1);
       return true;
     }

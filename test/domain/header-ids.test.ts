@@ -90,6 +90,11 @@ test("subject and sender are readable in lists", () => {
   expect(read('From: "Holm, Anna <x>" <Anna@Desk.example>').from).toBe("anna@desk.example");
   expect(read("From: anna@desk.example (Anna)").from).toBe("anna@desk.example");
   expect(read("From: undisclosed").from).toBeNull();
+  // What is counted of a sender must be the one that the mail is decided on, or nothing would hold them back.
+  expect(read("From: anna@desk.example (see <x@other.example>)").from).toBe("anna@desk.example");
+  expect(read("From: Anna <anna@desk.example> (<x@other.example>)").from).toBe("anna@desk.example");
+  expect(read(`From: (${"x".repeat(5_000)}) <anna@desk.example>`).from).toBe("anna@desk.example");
+  expect(read('From: "a\\"<x@other.example>" <anna@desk.example>').from).toBe("anna@desk.example");
 });
 
 describe("always", () => {

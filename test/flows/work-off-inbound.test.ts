@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Attempt, ReadyMail } from "../../src/flows/ports.ts";
 import type { Intake } from "../../src/flows/receive-mail.ts";
 import { createInboundWork } from "../../src/flows/work-off-inbound.ts";
@@ -101,6 +101,39 @@ test("slow and large mails go by themselves, and the others are not held up", as
   intake.slow.add(2);
   await workOff(intake, 1);
   expect(intake.happened).toEqual([[1, 2, 3], 2, 4]);
+});
+
+test("a heap of one sender's mails holds up nobody behind it", async () => {
+  const intake = new Waiting([
+    ...mails(500, () => "flood@x"),
+    ...mails(10).map((mail) => ({ ...mail, id: mail.id + 500 })),
+  ]);
+  await workOff(intake, 1);
+  expect(intake.happened[0]).toEqual([1, 501, 502, 503, 504, 505, 506, 507, 508, 509, 510]);
+  expect(intake.left()).toEqual([]);
+});
+
+test("however many mails are slow, the others go on meanwhile", async () => {
+  const intake = new Waiting(mails(60));
+  for (let id = 1; id <= 16; id += 1) intake.slow.add(id);
+  const finish: (() => void)[] = [];
+  let most = 0;
+  const { process } = intake;
+  intake.process = async (id) => {
+    most = Math.max(most, finish.push(() => {}) && finish.length);
+    await new Promise<void>((done) => {
+      finish[finish.length - 1] = done;
+    });
+    finish.pop();
+    return process(id);
+  };
+  const worked = workOff(intake, 60);
+  await vi.waitFor(() => expect(intake.left()).toEqual(Array.from({ length: 16 }, (_, at) => at + 1)));
+  const release = setInterval(() => finish.at(-1)?.(), 1);
+  await worked;
+  clearInterval(release);
+  expect(intake.left()).toEqual([]);
+  expect(most).toBe(2);
 });
 
 test("a mail that is done already is told so, and the others are still worked off", async () => {
