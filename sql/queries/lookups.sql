@@ -90,9 +90,12 @@ cross join lateral (
 ) as counted
 
 -- name: count_received
+-- Mails in the name of one who is vouched for (isVouched) are counted where they were vouched for, too, and this one by itself: what
+-- others write in that name must not silence its owner.
 select wanted.asked, counted.count
-from json_to_recordset($1::json) as wanted (asked int, address text, since timestamptz)
+from json_to_recordset($1::json) as wanted (asked int, address text, since timestamptz, "isVouched" boolean)
 cross join lateral (
-  select count(*) as count from inbound_mail
+  select count(*) + case when wanted."isVouched" then 1 else 0 end as count from inbound_mail
   where address_family(from_address) = address_family(wanted.address) and received_at >= wanted.since
+    and (not wanted."isVouched" or evidence @> '[{"step": "authentication", "code": "pass"}]')
 ) as counted

@@ -8,13 +8,16 @@ import type { Draft } from "./decision.ts";
 import type { IntakeFacts, TokenFact } from "./facts.ts";
 import { receivedMessage } from "./new-case.ts";
 import { toHandlers } from "./notify.ts";
+import { tokenRefusal } from "./thread.ts";
 
 const LONGEST_TOLD = 500;
 
 export function recordBounce(facts: IntakeFacts, bounce: Bounce, draft: Draft): void {
   const { decision } = draft;
   draft.addMessage(receivedMessage(facts, "bounce"));
-  const ours = facts.tokens.find((token) => token.caseId !== null);
+  // A token that ended silences nobody.
+  const isLiving = (token: TokenFact) => tokenRefusal(facts.desk, token, facts.inbound.receivedAt) === null;
+  const ours = facts.tokens.find((token) => token.caseId !== null && isLiving(token));
   if (!ours) return;
   const failed = failureOf(ours, bounce);
   const { status, reason, hard, delayed } = failed;

@@ -124,7 +124,10 @@ export interface IntakeFacts {
   recentAutomatic: RecentAutomatic;
   /** A message with the same content, already on a case. */
   duplicateOf: { messageId: number; caseId: number } | null;
-  /** Mails received from this sender, and addresses like it, within the last hour, this one included. */
+  /**
+   * Mails received from this sender, and addresses like it, within the last hour, this one included. Of one who is vouched for those
+   * that others wrote in their name are left out.
+   */
   recentMails: number;
   /** Our token in it stands in our outbox as its own Message-ID: we wrote this mail. */
   isOwn: boolean;

@@ -114,7 +114,7 @@ export async function gatherFacts(
     sender === null
       ? NOTHING_SENT
       : tx.countAutomatic(sender, !isHouseAddress(ports.desk, sender), ports.now()),
-    read.writtenFrom === null ? 0 : tx.countReceived(read.writtenFrom, since),
+    read.writtenFrom === null ? 0 : tx.countReceived(read.writtenFrom, since, read.authentication === "pass"),
   ]);
   const tokens = evidence.tokens.flatMap(({ token, found }): TokenFact[] => {
     const known = stored.find((one) => one.token === token);

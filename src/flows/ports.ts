@@ -127,8 +127,8 @@ export interface IntakeTransaction {
   findPerson(address: string): Promise<PersonFact | null>;
   /** Automatic notices (AUTOMATIC_USER_NOTICES) owed to addresses like this one lately, and to its domain where that is asked. */
   countAutomatic(address: string, withDomain: boolean, now: Date): Promise<RecentAutomatic>;
-  /** How many mails came from this address and those like it since `since`, this one included. */
-  countReceived(address: string, since: Date): Promise<number>;
+  /** How many mails came from this address and those like it since `since`, this one included; where it is vouched for, only such. */
+  countReceived(address: string, since: Date, isVouched: boolean): Promise<number>;
   /** The held mail, if any, that one of these notices asked to confirm, with its raw bytes. */
   findHeld(outboxIds: number[]): Promise<{
     inboundId: number;

@@ -170,7 +170,7 @@ function intakeTransaction(
     findDuplicate: (contentHash, isVouched) => ask(lookups.duplicates, { contentHash, isVouched }),
     findPerson: (address) => ask(lookups.people, address),
     countAutomatic: (address, withDomain, now) => ask(lookups.automatic, { address, withDomain, now }),
-    countReceived: (address, since) => ask(lookups.received, { address, since }),
+    countReceived: (address, since, isVouched) => ask(lookups.received, { address, since, isVouched }),
     findHeld: (outboxIds) => tx.one(findHeld, outboxIds),
   };
 }

@@ -42,7 +42,7 @@ export interface Lookups {
   >;
   people: Lookup<string, PersonFact | null>;
   automatic: Lookup<{ address: string; withDomain: boolean; now: Date }, RecentAutomatic>;
-  received: Lookup<{ address: string; since: Date }, number>;
+  received: Lookup<{ address: string; since: Date; isVouched: boolean }, number>;
 }
 
 export function createLookups(tx: Session): Lookups {

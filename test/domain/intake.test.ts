@@ -869,6 +869,13 @@ describe("a bounce", () => {
     expect(bounced(bounce(), { tokens: [] })).toMatchObject({ outcome: "ignored", changes: [] });
   });
 
+  test("marks nobody by a token that has ended, whatever other token brought it to a case", () => {
+    const ended = aToken({ recipient: "bo@uni.example", expiresAt: new Date("2026-01-01T00:00:00Z") });
+    const verdict = bounced(bounce({ address: "bo@uni.example" }), { tokens: [ended, aToken()] });
+    expect(verdict).toMatchObject({ reason: "joined_bounce", case: 7 });
+    expect(changesOf(verdict, "markUndeliverable")).toEqual([]);
+  });
+
   test("of a mail to an agent is mailed to no agent", () => {
     const verdict = bounced(bounce({ address: ANNA }), { tokens: [agentToken()] });
     expect(mailsOf(verdict)).toEqual([]);

@@ -232,7 +232,21 @@ describe("looking up", () => {
     const counts = await store.ask((tx) => tx.countAutomatic(at(second), true, later(1)));
     expect([counts.address[0], counts.domain[0]]).toEqual([same, 1]);
     await store.take(`From: ${at(first)}\r\n\r\n`);
-    expect(await store.ask((tx) => tx.countReceived(at(second), later(-1)))).toBe(same);
+    expect(await store.ask((tx) => tx.countReceived(at(second), later(-1), false))).toBe(same);
+  });
+
+  test("mails that others write in somebody's name are not counted against a mail that is vouched for", async () => {
+    const received = async (result: string) => {
+      const id = await store.take(`From: anna@forged.example\r\nX: ${result}\r\n\r\n`);
+      const evidence = [{ step: "authentication", code: result, detail: "anna@forged.example" }];
+      await store.intake.claimInbound(id, NOW, (tx) => tx.commit(aVerdict({ outcome: "ignored", evidence })));
+    };
+    for (const result of ["none", "none", "fail", "pass"]) await received(result);
+    const count = (isVouched: boolean) =>
+      store.ask((tx) => tx.countReceived("anna@forged.example", later(-1), isVouched));
+    expect(await count(false)).toBe(4);
+    // The one before, and the one that asks.
+    expect(await count(true)).toBe(2);
   });
 
   test("marks an address that is gone until a mail comes from it", async () => {
