@@ -41,6 +41,8 @@ interface Reading {
   parts: Part[];
   isReply: boolean;
   cut: Cut | null;
+  /** Below the marked beginning of a quote that has a header block: the first line that may be part of it, too; -1 for none. */
+  doubtFrom: number;
 }
 
 /** `newText` is empty where the writer added nothing to a forward or a quote. */
@@ -50,7 +52,7 @@ export function takeApart(mail: ParsedMail): MailText {
   markQuotes(reading);
   markLoneBlock(reading);
   const isForwarded = isForward(reading, mail.subject);
-  if (reading.isReply) markDoubts(lines, parts);
+  markDoubts(reading);
   if (keptText(reading, parts) === "" && reading.cut && !isForwarded && !reading.isReply) {
     // A first mail that is all quote (a redirect, a pasted mail) is what its sender has to say; but nobody's commands.
     return { newText: allText(lines), commandText: "", signature: null, quoted: null, forwarded: null };
@@ -83,6 +85,7 @@ function read(mail: ParsedMail): Reading {
     parts: lines.map(({ text }) => (MARKER_LINE.test(text) || OWN_RULE.test(text) ? "dropped" : "new")),
     isReply: mail.inReplyTo.length > 0 || mail.references.length > 0 || isReplySubject(mail.subject),
     cut: null,
+    doubtFrom: -1,
   };
 }
 
@@ -123,6 +126,8 @@ function markQuotes(reading: Reading): void {
       const end = endOfQuote(reading, quote);
       markFrom(parts, at, end, "quoted");
       reading.cut ??= cut && { at, by: cut.by };
+      // Programs that put headers above a quote seldom mark its lines: these marks may stand in it, and what follows belong to it.
+      if (cut !== null && cut.by !== "attribution" && reading.doubtFrom === -1) reading.doubtFrom = end;
       at = end - 1;
     } else if (cut) {
       const from = withRuleAbove(lines, at);
@@ -221,11 +226,12 @@ function isForward({ cut }: Reading, subject: string): boolean {
 }
 
 /** In an answer: below what may name somebody quoted in words we do not know, or below marks of our own, anything may be a quote. */
-function markDoubts(lines: readonly string[], parts: Part[]): void {
-  const from = lines.findIndex(
-    (line, at) =>
-      (parts[at] === "dropped" && !line.startsWith(">")) || (parts[at] === "new" && mayBeAttribution(line)),
-  );
+function markDoubts({ lines, parts, isReply, doubtFrom }: Reading): void {
+  const isDoubt = (line: string, at: number) =>
+    at === doubtFrom ||
+    (isReply && parts[at] === "dropped" && !line.startsWith(">")) ||
+    (isReply && parts[at] === "new" && mayBeAttribution(line));
+  const from = lines.findIndex(isDoubt);
   if (from === -1) return;
   for (let at = from; at < lines.length; at++) if (parts[at] === "new") parts[at] = "doubtful";
 }

@@ -138,8 +138,17 @@ const SENDERS: Rule[] = [
     holds: (seen) => seen.isReply && hasMark(seen) && RESPONDER_TEXT.test(seen.mail.text.slice(0, 500)),
   },
   { kind: "generated", reason: "auto_submitted", holds: (seen) => isAutomatic(seen.autoSubmitted) },
-  { kind: "list", reason: "list_header", holds: (seen) => LIST_HEADERS.some((name) => seen.has(name)) },
-  { kind: "list", reason: "list_precedence", holds: (seen) => seen.header("precedence") === "list" },
+  {
+    // What comes from nobody is no person's, whichever way it took.
+    kind: "list",
+    reason: "list_header",
+    holds: (seen) => !seen.nullSender && LIST_HEADERS.some((name) => seen.has(name)),
+  },
+  {
+    kind: "list",
+    reason: "list_precedence",
+    holds: (seen) => !seen.nullSender && seen.header("precedence") === "list",
+  },
   {
     kind: "generated",
     reason: "generated_header",

@@ -161,8 +161,9 @@ function extentIn(lines: readonly string[], start: number, end: number): (at: nu
   const goesOn = new Uint32Array(end - start + 2).fill(end);
   const said = new Uint32Array(end - start + 2);
   for (let at = end - 1; at >= start; at--) {
+    const line = lines[at] ?? "";
     const next = goesOn[at - start + 1] ?? end;
-    goesOn[at - start] = isWrittenBelow(lines[at] ?? "") ? at : next;
+    goesOn[at - start] = isSignatureDelimiter(line) ? end : isWrittenBelow(line) ? at : next;
   }
   for (let at = start; at < end; at++) {
     said[at - start + 1] = (said[at - start] ?? 0) + ((lines[at] ?? "") === "" ? 0 : 1);

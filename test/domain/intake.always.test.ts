@@ -6,6 +6,7 @@ import { findAgent } from "../../src/domain/desk.ts";
 import type { IntakeFacts } from "../../src/domain/facts.ts";
 import { decideIntake } from "../../src/domain/intake.ts";
 import { MAIL_KINDS } from "../../src/domain/message.ts";
+import { always } from "../support/always.ts";
 import {
   ANNA,
   aDesk,
@@ -111,11 +112,10 @@ const anyFacts: fc.Arbitrary<IntakeFacts> = fc
   );
 
 describe("always", () => {
-  const check = (property: (given: IntakeFacts) => void) =>
-    fc.assert(fc.property(anyFacts, property), { numRuns: 1_500 });
+  const check = (property: (given: IntakeFacts) => void) => always(fc.property(anyFacts, property), 1_500);
 
   test("a user's notice goes to somebody who is on the case, or opens one, or whom a proved agent names", () => {
-    check((given) => {
+    return check((given) => {
       const verdict = decideIntake(given, NOW);
       const added = changesOf(verdict, "addParticipant").map((one) => `${one.case} ${one.address}`);
       for (const notice of noticesOf(verdict).filter((one) => one.audience === "user")) {
@@ -134,7 +134,7 @@ describe("always", () => {
   });
 
   test("internals go to agents only", () => {
-    check((given) => {
+    return check((given) => {
       for (const notice of noticesOf(decideIntake(given, NOW))) {
         if (notice.audience === "agent") expect(findAgent(given.desk, notice.to.address)).not.toBeNull();
       }
@@ -142,7 +142,7 @@ describe("always", () => {
   });
 
   test("automatic answers, reports and receipts set nothing and mail nobody but an agent", () => {
-    check((given) => {
+    return check((given) => {
       if (!["auto_reply", "bounce", "receipt", "complaint"].includes(given.mailKind)) return;
       const verdict = decideIntake(given, NOW);
       expect(changesOf(verdict, "set")).toEqual([]);
@@ -154,7 +154,7 @@ describe("always", () => {
   });
 
   test("at most one automatic mail goes to whoever wrote, and none to a forged sender", () => {
-    check((given) => {
+    return check((given) => {
       const sender = given.sender;
       if (sender === null || findAgent(given.desk, sender)) return;
       const toSender = noticesOf(decideIntake(given, NOW)).filter((one) => one.to.address === sender);
@@ -163,7 +163,7 @@ describe("always", () => {
   });
 
   test("what an agent may do happens only with a pass (strict) and a token or a new thread, never with a failed pass", () => {
-    check((given) => {
+    return check((given) => {
       const verdict = decideIntake(given, NOW);
       const carriedOut = changesOf(verdict, "recordCommand").length > 0;
       if (!carriedOut) return;
@@ -182,7 +182,7 @@ describe("always", () => {
   });
 
   test("every mail ends in a verdict with a reason, and every human mail that nothing holds is on a case", () => {
-    check((given) => {
+    return check((given) => {
       const verdict = decideIntake(given, NOW);
       expect(verdict.reason).toMatch(/^[a-z_]+$/);
       const kept = changesOf(verdict, "addMessage").length > 0 || changesOf(verdict, "hold").length > 0;

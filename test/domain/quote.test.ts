@@ -328,6 +328,11 @@ describe("commands that may be somebody else's", () => {
     ["the end of a long quoted line that a program wrapped", `Thanks\n\n${LONG}\n#close`],
     ["the end of one that it wrapped twice", `Thanks\n\n${LONG}\n${"and then some ".repeat(5)}\n#close`],
     ["below what may name somebody in words nobody knows", "Thanks\n\nQqq 2/3/2026 09:15 IT Xxx:\n\n#close"],
+    [
+      "below a quote within a quote that only a header block announces",
+      "Thanks\n\nFrom: Bo\nSent: Monday\nTo: IT\nSubject: Hi\n\n> Is it?\n#close",
+    ],
+    ["the same below a line that says so", "Thanks\n\n-----Original Message-----\n> Is it?\n#close"],
     ["below the rule of our mails, unmarked", `Thanks\n${"-".repeat(40)}\n#close`],
     ["below the marker of our mails, unmarked", `Thanks\n${markerLine(TOKEN)}\n#close`],
     [
@@ -348,6 +353,13 @@ describe("commands that may be somebody else's", () => {
     ["below a time", "Call at 09:15.\n#close"],
   ])("are read where they are certainly the writer's: %s", (_, text) => {
     expect(answer(text).commandText).toMatch(/^#close$/m);
+  });
+
+  it("are no one's below a signature's delimiter, a farewell above it or not", () => {
+    for (const above of ["Thanks", "Thanks\n\nKind regards\nAnna"]) {
+      const apart = answer(`${above}\n\n-- \nAnna Holm\n#close`);
+      expect(apart).toMatchObject({ newText: "Thanks", commandText: "Thanks" });
+    }
   });
 
   it("of GroupWise's quote are not read", () => {

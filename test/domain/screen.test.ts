@@ -334,6 +334,11 @@ describe("a list", () => {
   ])("by %s, though a person wrote to the desk through it", (lines) => {
     expect(kind(aMailWithHeaders(lines))).toBe("list");
   });
+
+  it("is not what nobody sent through it: such mail commands nothing and has no answer", () => {
+    const lines = "Return-Path: <>\nList-Id: Staff <staff.customer.example>\nPrecedence: list";
+    expect(kind(aMailWithHeaders(lines))).toBe("generated");
+  });
 });
 
 describe("generated mail", () => {
