@@ -16,6 +16,9 @@ export const ROOMS = {
     tests: ["thread", "evidence", "bounce-address"],
   },
   command: { mutate: ["command"], tests: ["command", "command-edges"] },
-  screen: { mutate: ["screen"], tests: ["screen"] },
-  quote: { mutate: ["quote"], tests: ["quote"] },
+  screen: {
+    mutate: ["screen", "screen-seen", "spam"],
+    tests: ["screen", "screen-reasons", "spam"],
+  },
+  quote: { mutate: ["quote"], tests: ["quote", "quote-html", "quote-languages"] },
 };
