@@ -25,6 +25,7 @@ describe("always", () => {
         expect(await broken(await lookAt(desk, played))).toEqual([]);
       }),
       12,
+      LONG_MS,
     );
   });
 });

@@ -11,17 +11,26 @@ declare module "vitest" {
   }
 }
 
-/** For properties on real servers: a guard against hanging, on however busy a host. */
-export const LONG_MS = 120_000 * (inject("fuzz")?.times ?? 1);
+const { times, seed, path } = inject("fuzz") ?? { times: 1, seed: null, path: null };
+
+/** How long a test of a property on real servers may take, on however busy a host. */
+export const LONG_MS = 120_000 * times;
+/** What is left of a test's time is for saying what was found. */
+const USED = 0.7;
 
 /**
- * Tries the property `numRuns` times, with another seed each time the tests run; under `npm run fuzz` many times as often. A failure
- * names its seed, its path, the smallest example found and the line that repeats it.
+ * Tries the property `numRuns` times, with another seed each time the tests run; under `npm run fuzz` many times as often. On a host
+ * that is too busy for that it tries, and looks for a smaller example, until `withinMs` are nearly over. A failure names its seed, its
+ * path, the smallest example found and the line that repeats it.
  */
-export async function always<T>(property: fc.IRawProperty<T>, numRuns: number): Promise<void> {
-  const { times, seed, path } = inject("fuzz") ?? { times: 1, seed: null, path: null };
+export async function always<T>(
+  property: fc.IRawProperty<T>,
+  numRuns: number,
+  withinMs = 30_000 * times,
+): Promise<void> {
   const details = await fc.check(property, {
     numRuns: numRuns * times,
+    interruptAfterTimeLimit: withinMs * USED,
     ...(seed === null ? {} : { seed }),
     ...(path === null ? {} : { path }),
   });
