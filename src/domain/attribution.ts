@@ -120,6 +120,22 @@ export function mayBeAttribution(line: string): boolean {
   return ADDRESS.test(text) || (DATE.test(text) && TIME.test(text));
 }
 
+const LABELLED = /^[\s*_]{0,4}\p{L}[^:：<>@\p{Nd}]{0,29}[:：][\s*_]{0,4}(\S.*)$/u;
+/** Sender, date, recipient, subject: a block has at least three of them. */
+const FEWEST_HEADERS = 3;
+
+/** Whether headers under names that we do not know may begin here, as programs print them above what they quote: one is a point in time. */
+export function mayBeHeaders(lines: readonly string[], at: number): boolean {
+  const values: string[] = [];
+  for (let next = at; next < Math.min(lines.length, at + FEWEST_HEADERS + 1); next++) {
+    const line = lines[next] ?? "";
+    const value = line.length > LONGEST ? undefined : LABELLED.exec(line.replace(DIRECTION, ""))?.[1];
+    if (value === undefined) break;
+    values.push(value);
+  }
+  return values.length >= FEWEST_HEADERS && values.some((value) => DATE.test(value) && TIME.test(value));
+}
+
 /** The line as two where an attribution shares it with the words before it, else null. */
 export function splitSharedLine(line: string): [string, string] | null {
   if (line.length > LONGEST || !VERB_LAST.test(line)) return null;

@@ -19,12 +19,21 @@ export function isDebris(lines: readonly string[], at: number): boolean {
   return isQuotedLine(lines[at + 1] ?? "") && WHOLE_LINK.test(line);
 }
 
-/** How many unmarked lines from `at` on, below a quoted line, may be the rest of it: programs on the way wrap what is long. */
-export function tornOffLines(lines: readonly string[], at: number): number {
+const COMMAND_LIKE = /^[\s\p{Default_Ignorable_Code_Point}]*[#＃﹟]/u;
+
+/**
+ * How many unmarked lines from `at` on, below a quoted line, may be the rest of it: programs on the way wrap what is long. Blanks that
+ * do not break make one word of many: what looks like a command may have been wrapped whole to below a short line. `lengths`: of the
+ * lines as they came.
+ */
+export function tornOffLines(lines: readonly string[], lengths: readonly number[], at: number): number {
   let next = at;
-  while (next < lines.length && (lines[next - 1] ?? "").length >= WRAPPED_LENGTH) {
+  while (next < lines.length) {
     const line = lines[next] ?? "";
     if (line === "" || isQuotedLine(line)) break;
+    const above = lengths[next - 1] ?? 0;
+    const together = COMMAND_LIKE.test(line) ? above + 1 + (lengths[next] ?? 0) : above;
+    if (together < WRAPPED_LENGTH) break;
     next++;
   }
   return next - at;

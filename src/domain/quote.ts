@@ -3,7 +3,7 @@
  * marked as somebody else's words never counts as newly written: commands and answers are read from there. What is doubtful is kept
  * as the writer's words; only commands are not read from there.
  */
-import { attributionAt, mayBeAttribution, splitSharedLine } from "./attribution.ts";
+import { attributionAt, mayBeAttribution, mayBeHeaders, splitSharedLine } from "./attribution.ts";
 import { readHeaderBlock } from "./header-block.ts";
 import type { LineMark, MailText, ParsedMail } from "./message.ts";
 import { isDebris, tornOffLines } from "./quote-debris.ts";
@@ -27,6 +27,8 @@ const OWN_RULE = /^-{40}$/;
 interface Line {
   text: string;
   mark: LineMark["kind"] | null;
+  /** As it came, with what cannot be seen: a program that wraps counts that, too. */
+  length: number;
 }
 
 /** Where a quote begins that names itself, and what told so. */
@@ -38,6 +40,7 @@ interface Cut {
 interface Reading {
   lines: readonly string[];
   marks: readonly Line["mark"][];
+  lengths: readonly number[];
   parts: Part[];
   isReply: boolean;
   cut: Cut | null;
@@ -82,6 +85,7 @@ function read(mail: ParsedMail): Reading {
   return {
     lines: lines.map((line) => line.text),
     marks: lines.map((line) => line.mark),
+    lengths: lines.map((line) => line.length),
     parts: lines.map(({ text }) => (MARKER_LINE.test(text) || OWN_RULE.test(text) ? "dropped" : "new")),
     isReply: mail.inReplyTo.length > 0 || mail.references.length > 0 || isReplySubject(mail.subject),
     cut: null,
@@ -91,6 +95,7 @@ function read(mail: ParsedMail): Reading {
 
 /** Lines without what cannot be seen, and without blanks at their end; those of the signature delimiter stay. */
 function readableLines(text: string, marks: readonly LineMark[]): Line[] {
+  const written = text.split(/\r\n|[\n\r]/);
   const raw = text
     .replace(/[\u200b\u200e\u200f\u2060\ufeff\u00ad]/g, "")
     // U+2028 and U+2029 end no line: a mail program quotes the line they stand in once, and what follows them must stay quoted.
@@ -106,7 +111,8 @@ function readableLines(text: string, marks: readonly LineMark[]): Line[] {
     if (line === "" && raw[at - 1] === "" && raw[at - 2] === "") return [];
     const isShared = !isQuotedLine(line) && isQuotedLine(followingText(raw, at + 1) ?? "");
     const pieces = isShared ? splitSharedLine(line) : null;
-    return (pieces ?? [line]).map((piece) => ({ text: piece, mark: kinds[at] ?? null }));
+    const length = written[at]?.length ?? 0;
+    return (pieces ?? [line]).map((piece) => ({ text: piece, mark: kinds[at] ?? null, length }));
   });
 }
 
@@ -168,7 +174,7 @@ function isQuote({ lines, marks }: Reading, at: number): boolean {
 
 /** Behind the last quoted line from `start` on; pieces that a program broke off its lines belong to it. */
 function endOfQuote(reading: Reading, start: number): number {
-  const { lines, parts } = reading;
+  const { lines, lengths, parts } = reading;
   let end = start;
   while (end < lines.length) {
     if (isQuote(reading, end)) end++;
@@ -176,7 +182,7 @@ function endOfQuote(reading: Reading, start: number): number {
     else break;
   }
   // The end of a long line, wrapped by a program to below its mark, may look like a command.
-  markFrom(parts, end, end + tornOffLines(lines, end), "doubtful");
+  markFrom(parts, end, end + tornOffLines(lines, lengths, end), "doubtful");
   return end;
 }
 
@@ -230,7 +236,7 @@ function markDoubts({ lines, parts, isReply, doubtFrom }: Reading): void {
   const isDoubt = (line: string, at: number) =>
     at === doubtFrom ||
     (isReply && parts[at] === "dropped" && !line.startsWith(">")) ||
-    (isReply && parts[at] === "new" && mayBeAttribution(line));
+    (isReply && parts[at] === "new" && (mayBeAttribution(line) || mayBeHeaders(lines, at)));
   const from = lines.findIndex(isDoubt);
   if (from === -1) return;
   for (let at = from; at < lines.length; at++) if (parts[at] === "new") parts[at] = "doubtful";

@@ -78,13 +78,22 @@ function ownText(node: MimeNode, found: { truncated: boolean }): TextPart | null
   const content = contentOf(node);
   if (content === "") return null;
   if (node.contentType !== "text/html") {
-    const text = cleanText(content);
+    const text = cleanText(quotedThrough(content));
     // A text file that is shown inline is nobody's newly written words: it counts as quoted.
     return { text: isNamedFile(node) ? text.replace(/^/gm, "> ") : text, marks: [] };
   }
   const { text, marks, truncated } = htmlToText(content);
   found.truncated ||= truncated;
   return { text: cleanText(text), marks };
+}
+
+/** A carriage return inside a quoted line would begin one that no quote mark stands before. */
+function quotedThrough(text: string): string {
+  if (!text.includes("\n") || !/\r(?!\n)/.test(text)) return text;
+  return text
+    .split("\n")
+    .map((line) => (/^ {0,3}>/.test(line) ? line.replace(/\r(?!$)/g, "\r> ") : line))
+    .join("\n");
 }
 
 function contentOf(node: MimeNode): string {

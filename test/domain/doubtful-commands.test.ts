@@ -30,6 +30,24 @@ test("a command at the end of a wrapped quote closes nothing and is asked about"
   expect(changesOf(verdict, "hold")).toHaveLength(1);
 });
 
+test.each([
+  // Blanks that do not break make one long word of it, which Outlook wraps whole.
+  ["a long word below a short line", `> see\n#assign\u00a0mike@desk.example${"\u00a0".repeat(50)}`],
+  ["one of invisible characters", `> see\n#close${"\u2060".repeat(60)}`],
+  [
+    "headers in a language that nobody taught the desk",
+    "Nga: Bo <bo@x.example>\nDërguar: 2 Mars 2026 9:15\nPër: helpdesk\nTema: x\n\nhi\n\n#close",
+  ],
+])("%s closes nothing and is asked about", (_, quote) => {
+  const verdict = answerOf(`We look at it.\n\n${quote}`);
+  expect(setsOf(verdict)).toEqual({});
+  expect(noticeOf(verdict, "command_held").data).toMatchObject({ reason: "stray_command" });
+});
+
+test("a command right below a quoted line is the agent's own", () => {
+  expect(setsOf(answerOf("> does it work?\n#close"))).toMatchObject({ status: "closed" });
+});
+
 test("the same command is carried out where nothing is doubtful", () => {
   const verdict = answerOf(WRAPPED.replace("\n#close", "\n\n#close"));
   expect(setsOf(verdict)).toMatchObject({ status: "closed" });

@@ -188,6 +188,8 @@ describe("the text", () => {
   });
 
   test("of old Macintosh mail is found", async () => {
+    const quoted = await parseMail(Buffer.from(`${HEAD.join("\n")}\n\nok\n\n> see\r#close\r\n> there\n`));
+    expect(quoted.text).toBe("ok\n\n> see\n> #close\n> there\n");
     const parsed = await parseMail(Buffer.from(`${HEAD.join("\r")}\r\rfirst\rsecond\r`));
     expect(parsed).toMatchObject({ subject: "Printer", text: "first\nsecond\n" });
   });
