@@ -3,6 +3,7 @@
  * because a transaction each is what a desk with a full mailbox would spend its time on. A mail that fails or takes long is tried by
  * itself, so that the others do not wait for it. The workers of a process share one list of what waits.
  */
+import { TransientError } from "../errors.ts";
 import type { Attempt, ReadyMail } from "./ports.ts";
 import type { Intake } from "./receive-mail.ts";
 
@@ -47,7 +48,7 @@ export function createInboundWork({
     let isDone = false;
     workers += 1;
     try {
-      while (!stop.aborted && !slow.hasFailed()) {
+      while (!stop.aborted && !slow.isOver()) {
         const round = await list.take(TOGETHER);
         if (round.length === 0) break;
         try {
@@ -71,7 +72,7 @@ export function createInboundWork({
 interface SlowWork {
   add(ids: number[]): void;
   /** The database is away: what waits is left to be woken again. */
-  hasFailed(): boolean;
+  isOver(): boolean;
   /** Once all is done; rejects with what failed first. */
   end(): Promise<void>;
   giveUp(): void;
@@ -82,14 +83,17 @@ function createSlowWork(process: (id: number) => Promise<Attempt>, stop: AbortSi
   const running = new Set<Promise<unknown>>();
   let waiting: number[] = [];
   let failure: { error: unknown } | null = null;
+  let isAway = false;
 
   const startNext = () => {
-    while (running.size < MOST_SLOW && failure === null && !stop.aborted) {
+    while (running.size < MOST_SLOW && !isAway && !stop.aborted) {
       const id = waiting.shift();
       if (id === undefined) return;
       const work = process(id)
         .catch((error) => {
           failure ??= { error };
+          // What befell one mail (a case that is too busy) is no reason to leave the others.
+          isAway ||= error instanceof TransientError && error.reason === "database_unavailable";
         })
         .finally(() => {
           running.delete(work);
@@ -104,7 +108,7 @@ function createSlowWork(process: (id: number) => Promise<Attempt>, stop: AbortSi
       waiting.push(...ids);
       startNext();
     },
-    hasFailed: () => failure !== null,
+    isOver: () => isAway,
     async end() {
       while (running.size > 0) await Promise.race(running);
       if (failure !== null) throw failure.error;

@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { TransientError } from "../../src/errors.ts";
 import type { Attempt, ReadyMail } from "../../src/flows/ports.ts";
 import type { Intake } from "../../src/flows/receive-mail.ts";
 import { createInboundWork } from "../../src/flows/work-off-inbound.ts";
@@ -134,6 +135,25 @@ test("however many mails are slow, the others go on meanwhile", async () => {
   clearInterval(release);
   expect(intake.left()).toEqual([]);
   expect(most).toBe(2);
+});
+
+test("a mail that fails by itself takes none of the others along, but a database that is away does", async () => {
+  const failing = (reason: string) => {
+    const intake = new Waiting(mails(6).map((mail) => ({ ...mail, alone: true })));
+    const { process } = intake;
+    intake.process = async (id) => {
+      if (id === 1) throw new TransientError("tested", { reason });
+      await new Promise((done) => setImmediate(done));
+      return process(id);
+    };
+    return intake;
+  };
+  const busy = failing("case_busy");
+  await expect(workOff(busy, 1)).rejects.toThrow("tested");
+  expect(busy.left()).toEqual([1]);
+  const away = failing("database_unavailable");
+  await expect(workOff(away, 1)).rejects.toThrow("tested");
+  expect(away.left()).toEqual([1, 3, 4, 5, 6]);
 });
 
 test("a mail that is done already is told so, and the others are still worked off", async () => {
