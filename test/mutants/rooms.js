@@ -20,5 +20,5 @@ export const ROOMS = {
     mutate: ["screen", "screen-seen", "spam"],
     tests: ["screen", "screen-reasons", "spam"],
   },
-  quote: { mutate: ["quote"], tests: ["quote", "quote-html", "quote-languages"] },
+  quote: { mutate: ["quote"], tests: ["quote", "quote-edges", "quote-html", "quote-languages"] },
 };
