@@ -24,7 +24,7 @@ describe("always", () => {
         const played = await play(desk, steps);
         expect(await broken(await lookAt(desk, played))).toEqual([]);
       }),
-      12,
+      10,
       LONG_MS,
     );
   });
