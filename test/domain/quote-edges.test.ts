@@ -42,8 +42,10 @@ describe("the rest of a long quoted line", () => {
   const long = (length: number) => `> ${"x".repeat(length - 2)}`;
 
   it("is read no command from where programs wrap, and one where they do not", () => {
-    expect(answer(`Yes.\n\n${long(60)}\n#close`).commandText).toBe("Yes.");
-    expect(answer(`Yes.\n\n${long(59)}\n#close`).commandText).toBe("Yes.\n\n#close");
+    expect(answer(`Yes.\n\n${long(53)}\n#close`).commandText).toBe("Yes.");
+    expect(answer(`Yes.\n\n${long(52)}\n#close`).commandText).toBe("Yes.\n\n#close");
+    expect(answer(`Yes.\n\n${long(60)}\nNo.`).commandText).toBe("Yes.");
+    expect(answer(`Yes.\n\n${long(59)}\nNo.`).commandText).toBe("Yes.\n\nNo.");
     expect(answer(`Yes.\n\n${long(70)}\n\n#close`).commandText).toBe("Yes.\n\n#close");
     expect(answer(`Yes.\n\n${long(70)}\nshort\n#close`).commandText).toBe("Yes.\n\n#close");
     expect(answer(`Yes.\n\n${long(70)}\nshort\n#close`).newText).toBe("Yes.\n\nshort\n#close");
