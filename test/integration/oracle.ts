@@ -44,7 +44,10 @@ const told = (one: Played | undefined) =>
 // ---------------------------------------------------------------- the rules
 
 const everyMailIsAccountedFor: Rule = ({ inbound, played, owed, sent, complaints }) => [
-  ...complaints.map((one) => `the desk complained: ${one}`),
+  ...complaints
+    // Mail to the address came back before.
+    .filter((one) => !one.endsWith("given up, recipient_undeliverable"))
+    .map((one) => `the desk complained: ${one}`),
   ...played
     .filter(({ inboundId }) => !inbound.some((one) => one.id === inboundId))
     .map((one) => `${told(one)} is lost`),
