@@ -11,7 +11,10 @@ declare module "vitest" {
   }
 }
 
-const { times, seed, path } = inject("fuzz") ?? { times: 1, seed: null, path: null };
+/** Ordinary runs try the same examples each time: what they find is a change's doing. `npm run fuzz` looks for new ones. */
+const EVERY_RUN = 20_261_122;
+
+const { times, seed, path } = inject("fuzz") ?? { times: 1, seed: EVERY_RUN, path: null };
 
 /** How long a test of a property on real servers may take, on however busy a host. */
 export const LONG_MS = 120_000 * times;
@@ -19,9 +22,9 @@ export const LONG_MS = 120_000 * times;
 const USED = 0.7;
 
 /**
- * Tries the property `numRuns` times, with another seed each time the tests run; under `npm run fuzz` many times as often. On a host
- * that is too busy for that it tries, and looks for a smaller example, until `withinMs` are nearly over. A failure names its seed, its
- * path, the smallest example found and the line that repeats it.
+ * Tries the property `numRuns` times; under `npm run fuzz` many times as often, with another seed each time. On a host that is too
+ * busy for that it tries, and looks for a smaller example, until `withinMs` are nearly over. A failure names its seed, its path, the
+ * smallest example found and the line that repeats it.
  */
 export async function always<T>(
   property: fc.IRawProperty<T>,
