@@ -1,5 +1,6 @@
 /** A mail in an agent's name: proved it is carried out, unproved it is held and the agent told (DESIGN, "Who may do what"). */
 import { findLeak } from "./audience.ts";
+import { isWholeMail } from "./carried-files.ts";
 import { carryOut, readWritten, sendsText, type Written } from "./carry-out.ts";
 import { stageOf } from "./case-state.ts";
 import type { CaseRef } from "./change.ts";
@@ -8,7 +9,6 @@ import { ASKING_VERBS, CASELESS_VERBS, type Fault } from "./command-run.ts";
 import { blankCase, type Decision, Draft, NO_CASE } from "./decision.ts";
 import type { Agent } from "./desk.ts";
 import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "./facts.ts";
-import type { MailAttachment } from "./message.ts";
 import { receivedMessage } from "./new-case.ts";
 import { toAgent, toUsers } from "./notify.ts";
 import { newCaseByAgent, openByAgent } from "./open-by-agent.ts";
@@ -125,12 +125,6 @@ function internals(facts: IntakeFacts, { facts: joined, ownToken }: AgentThread)
   return [joined, answered].flatMap((one) =>
     one === null ? [] : [...one.internalTexts, ...one.notes.map((note) => note.text)],
   );
-}
-
-/** Mails in all the wrappings in which mail programs attach or save them. */
-function isWholeMail({ contentType, name }: MailAttachment): boolean {
-  const isMailType = /^(?:message\/|application\/(?:ms-tnef|vnd\.ms-outlook|mbox)$)/.test(contentType);
-  return isMailType || /(?:\.(?:eml|emlx|msg|oft|mbox|mht|mhtml)|^winmail\.dat)$/i.test(name);
 }
 
 /** People who would read the answer, though they are not on the case that the agent answered: it was merged into theirs. */

@@ -26,11 +26,19 @@ export function isWorthSending(file: { inline: boolean; size: number }): boolean
   return !file.inline || file.size >= SMALLEST_PICTURE;
 }
 
+/** Mails in all the wrappings in which mail programs attach or save them. */
+export function isWholeMail({ contentType, name }: { contentType: string; name: string }): boolean {
+  const isMailType = /^(?:message\/|application\/(?:ms-tnef|vnd\.ms-outlook|mbox)$)/.test(contentType);
+  return isMailType || /(?:\.(?:eml|emlx|msg|oft|mbox|mht|mhtml)|^winmail\.dat)$/i.test(name);
+}
+
 /** Ids of the messages whose attachments go along, the most wanted first. */
 export function chooseCarried(notice: NoticeName, facts: NoticeFacts, desk: Desk): Set<number> {
   let room = desk.limits.sendBytes - ROOM_FOR_TEXT;
   const chosen = new Set<number>();
   for (const message of wantedMessages(notice, facts)) {
+    // Somebody outside gets the requester's words, not a mail of the desk's with the requester's token that is attached to them.
+    if (notice === "forwarded" && message.attachments.some(isWholeMail)) continue;
     const size = message.attachments.filter(isWorthSending).reduce((sum, file) => sum + file.size, 0);
     const encoded = size * ENCODED_PER_BYTE;
     if (size === 0 || encoded > room || chosen.has(message.id)) continue;

@@ -46,7 +46,7 @@ export interface StoredMessage {
   subject: string | null;
   messageId: string | null;
   /** Sizes in bytes. */
-  attachments: { name: string; size: number; inline: boolean }[];
+  attachments: { name: string; contentType: string; size: number; inline: boolean }[];
 }
 
 /** A case in one line of a list. */

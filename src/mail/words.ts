@@ -28,6 +28,7 @@ const LABELS = [
   "files",
   "filesListed",
   "filesTooLarge",
+  "filesNotSent",
   "filesOf",
   "earlier",
   "otherCases",
