@@ -47,6 +47,8 @@ export function createInboundWork({
     const slow = createSlowWork((id) => intake.process(id), stop);
     let isDone = false;
     workers += 1;
+    // Of two batches accepted at once the one with the smaller ids may be committed last, behind where the list has looked.
+    list.lookFrom(inboundId);
     try {
       while (!stop.aborted && !slow.isOver()) {
         const round = await list.take(TOGETHER);
@@ -124,6 +126,8 @@ interface ReadyList {
   /** Mails for one round, looked up where the list runs short; none: nothing is ready that nobody has in hand. */
   take(count: number): Promise<ReadyMail[]>;
   release(round: ReadyMail[]): void;
+  /** The next look begins at this mail, where it was beyond it. */
+  lookFrom(inboundId: number): void;
   /** The next look begins at the oldest mail. */
   startAgain(): void;
 }
@@ -135,6 +139,8 @@ interface ReadyList {
 function createReadyList(lookUp: (after: number) => Promise<ReadyMail[]>): ReadyList {
   let ready: ReadyMail[] = [];
   let lookedUpTo = 0;
+  /** How often the list was sent back. */
+  let turns = 0;
   let looking: Promise<void> | null = null;
   const inHand = new Set<number>();
   const senders = new Set<string>();
@@ -158,9 +164,11 @@ function createReadyList(lookUp: (after: number) => Promise<ReadyMail[]>): Ready
   };
   const look = async (count: number) => {
     for (let isEnd = false; !isEnd && !isEnough(count); ) {
+      const turn = turns;
       const found = await lookUp(lookedUpTo);
-      lookedUpTo = found.at(-1)?.id ?? lookedUpTo;
-      isEnd = found.length < LOOK_AHEAD;
+      isEnd = turn === turns && found.length < LOOK_AHEAD;
+      // Whoever was sent back meanwhile may be wanted for what this look came too early to see.
+      if (turn === turns) lookedUpTo = found.at(-1)?.id ?? lookedUpTo;
       add(found);
     }
   };
@@ -193,6 +201,10 @@ function createReadyList(lookUp: (after: number) => Promise<ReadyMail[]>): Ready
         inHand.delete(mail.id);
         senders.delete(mail.from);
       }
+    },
+    lookFrom(inboundId) {
+      lookedUpTo = Math.min(lookedUpTo, inboundId - 1);
+      turns += 1;
     },
     startAgain() {
       ready = [];

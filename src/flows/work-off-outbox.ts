@@ -25,13 +25,15 @@ export function createOutboxWork({
 }: OutboxToWorkOff): (outboxId: number, stop: AbortSignal) => Promise<Attempt> {
   let todo: DueMail[] = [];
   let lookedUpTo: DueMail | null = null;
+  let turns = 0;
   let looking: Promise<void> | null = null;
-  let workers = 0;
   const inHand = new Set<number>();
 
   const look = async () => {
+    const turn = turns;
     const found = await listDue(now(), lookedUpTo, LOOK_AHEAD);
-    lookedUpTo = found.at(-1) ?? lookedUpTo;
+    // Another worker may have come for what this look came too early to see.
+    if (turn === turns) lookedUpTo = found.at(-1) ?? lookedUpTo;
     todo = found.filter((mail) => !inHand.has(mail.id));
   };
   const next = async (): Promise<number | null> => {
@@ -55,15 +57,11 @@ export function createOutboxWork({
   };
 
   return async (outboxId, stop) => {
-    workers += 1;
-    try {
-      const attempt = await send(outboxId);
-      for (let id = await next(); id !== null && !stop.aborted; id = await next()) await send(id);
-      return attempt;
-    } finally {
-      workers -= 1;
-      // Whoever comes next begins at the front: what was put off may be due again.
-      if (workers === 0) lookedUpTo = null;
-    }
+    // From the front again: what was put off may be due, and what was owed earlier may be committed only now.
+    lookedUpTo = null;
+    turns += 1;
+    const attempt = await send(outboxId);
+    for (let id = await next(); id !== null && !stop.aborted; id = await next()) await send(id);
+    return attempt;
   };
 }

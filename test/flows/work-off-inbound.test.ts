@@ -42,6 +42,10 @@ class Waiting implements Intake {
   listReady = async (_now: Date, after: number, limit: number) =>
     this.#mails.filter((mail) => mail.id > after).slice(0, limit);
 
+  arrive(mails: ReadyMail[]) {
+    this.#mails = [...mails, ...this.#mails];
+  }
+
   left = () => this.#mails.map((mail) => mail.id);
 
   #finish(ids: number[]) {
@@ -181,6 +185,22 @@ test("several workers share what waits, each mail once, and no two have mails of
   const rounds = intake.happened.filter((one) => Array.isArray(one)).flat();
   expect(rounds.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 90 }, (_, at) => at + 1));
   expect(clashes).toEqual([]);
+});
+
+test("a batch that is committed late, with smaller ids, is worked off though the list has looked beyond it", async () => {
+  const late = mails(20);
+  const early: ReadyMail[] = mails(40).map((mail) => ({ ...mail, id: mail.id + 100, from: `e${mail.id}@x` }));
+  const intake = new Waiting(early);
+  const work = createInboundWork({ intake, listReady: intake.listReady, now });
+  let joined: Promise<Attempt> | null = null;
+  intake.onRound = () => {
+    if (joined !== null) return;
+    intake.arrive(late);
+    joined = work(1, never);
+  };
+  await work(101, never);
+  expect(["done", "finished"]).toContain(await joined);
+  expect(intake.left()).toEqual([]);
 });
 
 test("a desk that stops takes no further round", async () => {

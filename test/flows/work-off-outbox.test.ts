@@ -47,6 +47,15 @@ test("the next wake looks from the front again", async () => {
   expect(sent).toEqual([5, 5, 2]);
 });
 
+test("what was committed late is sent, though the list has looked beyond it and another worker is busy", async () => {
+  const { due, sent, work } = owing([50, 51, 52, 53]);
+  const first = work(50, never);
+  while (!sent.includes(51)) await new Promise((done) => setImmediate(done));
+  due.unshift({ id: 3, notBefore: new Date(1_003) }, { id: 4, notBefore: new Date(1_004) });
+  await Promise.all([first, work(3, never)]);
+  expect(sent.toSorted((a, b) => a - b)).toEqual([3, 4, 50, 51, 52, 53]);
+});
+
 test("a desk that stops sends no further mail", async () => {
   const stop = new AbortController();
   const { sent, work } = owing([1, 2, 3]);
