@@ -1,6 +1,7 @@
 /** The desk's outgoing side: SMTP, and copies in the mailboxes that keep what is sent. Signs in when the first mail goes out. */
 import type { Desk, Mailbox } from "../domain/desk.ts";
-import type { Logger, MailTransport } from "../flows/ports.ts";
+import type { Logger } from "../flows/ports.ts";
+import type { MailTransport } from "../flows/ports-sending.ts";
 import { createSentFolder, type SentFolder } from "../mail/imap-sent.ts";
 import { createSmtpTransport, type SmtpTransport } from "../mail/smtp.ts";
 import type { Logins } from "./logins.ts";

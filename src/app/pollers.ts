@@ -1,7 +1,8 @@
 /** The desk's incoming side in this process: one poller a mailbox, which stores mail and wakes those who process it. */
 import type { Desk } from "../domain/desk.ts";
 import { wakesOf } from "../flows/accept-mail.ts";
-import type { AcceptStore, AlarmClock, Locks, Logger } from "../flows/ports.ts";
+import type { AlarmClock, Locks, Logger } from "../flows/ports.ts";
+import type { AcceptStore } from "../flows/ports-receiving.ts";
 import { createImapPoller } from "../mail/imap-poller.ts";
 import type { PollerAlerts } from "../mail/imap-voice.ts";
 import type { Logins } from "./logins.ts";

@@ -1,6 +1,7 @@
 /** Accepting: mails are stored with everything that orders them, and only then are the workers woken. The same for IMAP and for files. */
 import { fewWakes } from "./few-wakes.ts";
-import type { AcceptBatch, AcceptedMail, AcceptStore, AlarmClock, MailToAccept, Wake } from "./ports.ts";
+import type { AlarmClock, Wake } from "./ports.ts";
+import type { AcceptBatch, AcceptedMail, AcceptStore, MailToAccept } from "./ports-receiving.ts";
 
 /** Resolves after the commit. A wake that is lost is found by the sweep. */
 export async function acceptMails(

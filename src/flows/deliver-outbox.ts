@@ -10,15 +10,8 @@ import { AUTOMATIC_USER_NOTICES, type NoticeName } from "../domain/notice.ts";
 import type { NoticeFacts } from "../domain/notice-facts.ts";
 import { internalLines } from "../domain/visible-history.ts";
 import { isOperational, oneLine, PermanentError, TransientError } from "../errors.ts";
-import type {
-  AlarmClock,
-  Attempt,
-  DeliveryOutcome,
-  Logger,
-  MailTransport,
-  OutboxRow,
-  OutboxStore,
-} from "./ports.ts";
+import type { AlarmClock, Attempt, Logger } from "./ports.ts";
+import type { DeliveryOutcome, MailTransport, OutboxRow, OutboxStore } from "./ports-sending.ts";
 import { type Claimed, type WritingPorts, type Written, writeMail } from "./write-mail.ts";
 
 export interface DeliveryPorts extends WritingPorts {

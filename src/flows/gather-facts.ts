@@ -14,7 +14,7 @@ import type { RecentAutomatic } from "../domain/limits.ts";
 import type { MailKind, ParsedMail } from "../domain/message.ts";
 import { screenMail } from "../domain/screen.ts";
 import { judgeSpam } from "../domain/spam.ts";
-import type { IntakeTransaction, MailReading } from "./ports.ts";
+import type { IntakeTransaction, MailReading } from "./ports-receiving.ts";
 
 const HOUR_MS = 3_600_000;
 const NOTHING_SENT: RecentAutomatic = { address: [], domain: [] };

@@ -9,16 +9,8 @@ import { decideIntake } from "../domain/intake.ts";
 import { oneLine, PermanentError, TransientError } from "../errors.ts";
 import { fewWakes } from "./few-wakes.ts";
 import { type GatheringPorts, gatherFacts, readMail } from "./gather-facts.ts";
-import type {
-  AlarmClock,
-  Attempt,
-  CommitResult,
-  IntakeStore,
-  IntakeTransaction,
-  Logger,
-  MailReading,
-  ReadyMail,
-} from "./ports.ts";
+import type { AlarmClock, Attempt, CommitResult, Logger } from "./ports.ts";
+import type { IntakeStore, IntakeTransaction, MailReading, ReadyMail } from "./ports-receiving.ts";
 
 /** A case that moves on at each try is a very busy case; the row is simply woken again. */
 const TRIES_ON_CONFLICT = 5;

@@ -4,7 +4,8 @@
  * itself, so that the others do not wait for it. The workers of a process share one list of what waits.
  */
 import { TransientError } from "../errors.ts";
-import type { Attempt, ReadyMail } from "./ports.ts";
+import type { Attempt } from "./ports.ts";
+import type { ReadyMail } from "./ports-receiving.ts";
 import type { Intake } from "./receive-mail.ts";
 
 /** Mails that share a transaction. */

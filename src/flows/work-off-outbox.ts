@@ -2,7 +2,8 @@
  * Works off everything that is owed and due. The workers of a process share one list of it, so that none of them asks for a mail that
  * another has in hand; workers of other processes are kept apart by the row's lock.
  */
-import type { Attempt, DueMail } from "./ports.ts";
+import type { Attempt } from "./ports.ts";
+import type { DueMail } from "./ports-sending.ts";
 
 /** Mails looked up at a time. */
 const LOOK_AHEAD = 50;

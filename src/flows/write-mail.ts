@@ -7,7 +7,7 @@ import type { NoticeName } from "../domain/notice.ts";
 import type { NoticeContext } from "../domain/notice-context.ts";
 import type { NoticeFacts } from "../domain/notice-facts.ts";
 import { type MailHead, mailHead } from "../domain/outgoing-mail.ts";
-import type { OutboxTransaction } from "./ports.ts";
+import type { OutboxTransaction } from "./ports-sending.ts";
 
 export interface NoticeRenderer {
   languageFor(wanted: string): string;

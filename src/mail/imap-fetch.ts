@@ -1,6 +1,6 @@
 /** Reads messages out of the selected folder. Decisions rest on UIDs and the bytes alone, never on BODYSTRUCTURE or ENVELOPE. */
 import type { FetchMessageObject, FetchQueryObject, ImapFlow } from "imapflow";
-import type { MailToAccept } from "../flows/ports.ts";
+import type { MailToAccept } from "../flows/ports-receiving.ts";
 import type { Batch, FoundMessage } from "./imap-batch.ts";
 import { parkLarge } from "./park-large.ts";
 

@@ -5,7 +5,7 @@
 import type { ImapFlow, MailboxObject } from "imapflow";
 import type { Mailbox } from "../domain/desk.ts";
 import { oneLine, TransientError } from "../errors.ts";
-import type { AcceptBatch, AcceptedMail, AcceptStore } from "../flows/ports.ts";
+import type { AcceptBatch, AcceptedMail, AcceptStore } from "../flows/ports-receiving.ts";
 import { MESSAGE_FAILED } from "./imap-backoff.ts";
 import { type Batch, createSuspects, planBatches, type Suspects } from "./imap-batch.ts";
 import { isServerRefusal } from "./imap-connection.ts";

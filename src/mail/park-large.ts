@@ -1,5 +1,5 @@
 /** What is kept of a mail over the desk's limit. */
-import type { MailToAccept } from "../flows/ports.ts";
+import type { MailToAccept } from "../flows/ports-receiving.ts";
 
 /** Headers longer than this nobody reads; a hostile one has no end. */
 const HEADER_BYTES = 256_000;

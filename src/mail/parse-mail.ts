@@ -1,7 +1,7 @@
 /** A mail's bytes as ParsedMail. Any bytes at all give one: what mailparser cannot read still has its headers, its text and a defect. */
 import libmime from "libmime";
 import type { MailAttachment, ParsedMail } from "../domain/message.ts";
-import type { AttachmentBytes } from "../flows/ports.ts";
+import type { AttachmentBytes } from "../flows/ports-sending.ts";
 import { cleanLine, safeName } from "./clean-text.ts";
 import { defectsOf, LONG_ID, readEnvelope } from "./envelope.ts";
 import { type MailBody, readBody } from "./mail-text.ts";

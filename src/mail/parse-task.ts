@@ -1,6 +1,7 @@
 /** What the parser's threads are asked and what they answer: plain data that can be handed from thread to thread. */
 import { takeApart } from "../domain/quote.ts";
-import type { AttachmentBytes, MailReading } from "../flows/ports.ts";
+import type { MailReading } from "../flows/ports-receiving.ts";
+import type { AttachmentBytes } from "../flows/ports-sending.ts";
 import { attachmentBytes, parseMail } from "./parse-mail.ts";
 import { withoutNewWords } from "./unreadable.ts";
 

@@ -5,7 +5,9 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { oneLine, TransientError } from "../errors.ts";
-import type { AttachmentBytes, Logger, MailReading } from "../flows/ports.ts";
+import type { Logger } from "../flows/ports.ts";
+import type { MailReading } from "../flows/ports-receiving.ts";
+import type { AttachmentBytes } from "../flows/ports-sending.ts";
 import type { ParseAnswers, ParseResponse, ParseTask } from "./parse-task.ts";
 import { rawFile, unreadableReading } from "./unreadable.ts";
 

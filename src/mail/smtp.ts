@@ -3,7 +3,8 @@ import { createTransport } from "nodemailer";
 import type SMTPPool from "nodemailer/lib/smtp-pool";
 import type { SmtpSettings } from "../domain/desk.ts";
 import { ConfigError, TransientError } from "../errors.ts";
-import type { Logger, MailTransport } from "../flows/ports.ts";
+import type { Logger } from "../flows/ports.ts";
+import type { MailTransport } from "../flows/ports-sending.ts";
 import { explainSmtpError } from "./smtp-errors.ts";
 
 /** How the desk signs in; `none` for a relay that asks for nothing. */

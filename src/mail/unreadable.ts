@@ -5,7 +5,8 @@
 import { createHash } from "node:crypto";
 import type { ParsedMail } from "../domain/message.ts";
 import { takeApart } from "../domain/quote.ts";
-import type { AttachmentBytes, MailReading } from "../flows/ports.ts";
+import type { MailReading } from "../flows/ports-receiving.ts";
+import type { AttachmentBytes } from "../flows/ports-sending.ts";
 import { decodeCharset } from "./charset.ts";
 import { cleanText } from "./clean-text.ts";
 import { defectsOf, readEnvelope } from "./envelope.ts";

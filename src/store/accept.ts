@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { readHeaderIds } from "../domain/header-ids.ts";
-import type { AcceptBatch, AcceptedMail, AcceptStore, MailToAccept } from "../flows/ports.ts";
+import type { AcceptBatch, AcceptedMail, AcceptStore, MailToAccept } from "../flows/ports-receiving.ts";
 import { cleanData, cleanDate } from "./clean.ts";
 import type { Session } from "./connection.ts";
 import type { FreshMails } from "./fresh-mails.ts";

@@ -1,12 +1,5 @@
-import type {
-  Attempt,
-  CommitResult,
-  InboundRow,
-  IntakeStore,
-  IntakeTransaction,
-  ReadyMail,
-  Wake,
-} from "../flows/ports.ts";
+import type { Attempt, CommitResult, Wake } from "../flows/ports.ts";
+import type { InboundRow, IntakeStore, IntakeTransaction, ReadyMail } from "../flows/ports-receiving.ts";
 import type { TokenMaker } from "../token.ts";
 import { clean, cleanData } from "./clean.ts";
 import { type Accepted, commitVerdicts } from "./commit.ts";

@@ -4,7 +4,7 @@ import { type Desk, findAgent } from "../domain/desk.ts";
 import { parseListFilter } from "../domain/list-filter.ts";
 import { noticeData } from "../domain/notice.ts";
 import type { CaseLine, NoticeFacts, PersonCard, Shown, StoredMessage } from "../domain/notice-facts.ts";
-import type { OutboxRow } from "../flows/ports.ts";
+import type { OutboxRow } from "../flows/ports-sending.ts";
 import { loadCases } from "./cases.ts";
 import type { Session } from "./connection.ts";
 import { loadStatements } from "./queries.ts";

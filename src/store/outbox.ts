@@ -6,16 +6,14 @@ import { createHash } from "node:crypto";
 import type { Desk } from "../domain/desk.ts";
 import { tokenOfMessageId } from "../domain/evidence.ts";
 import { AUTOMATIC_USER_NOTICES } from "../domain/notice.ts";
+import type { Attempt, Locks, Wake } from "../flows/ports.ts";
 import type {
   AttachmentBytes,
-  Attempt,
   DeliveryOutcome,
   DueMail,
-  Locks,
   OutboxRow,
   OutboxStore,
-  Wake,
-} from "../flows/ports.ts";
+} from "../flows/ports-sending.ts";
 import { hashId, type TokenMaker } from "../token.ts";
 import { clean } from "./clean.ts";
 import { commitVerdict } from "./commit.ts";

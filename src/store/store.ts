@@ -2,17 +2,15 @@
 import type { Desk } from "../domain/desk.ts";
 import { messageIdFor } from "../domain/evidence.ts";
 import type {
-  AcceptStore,
   AlertStore,
-  AttachmentBytes,
   ClockStore,
-  IntakeStore,
   Locks,
-  OutboxStore,
   QuarantineStore,
   RefreshTokenStore,
   SweepStore,
 } from "../flows/ports.ts";
+import type { AcceptStore, IntakeStore } from "../flows/ports-receiving.ts";
+import type { AttachmentBytes, OutboxStore } from "../flows/ports-sending.ts";
 import type { TokenMaker } from "../token.ts";
 import { createAcceptStore } from "./accept.ts";
 import { createAlertStore } from "./alerts.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { acceptMails, fileBatch } from "../../src/flows/accept-mail.ts";
-import type { AcceptedMail, Wake } from "../../src/flows/ports.ts";
+import type { Wake } from "../../src/flows/ports.ts";
+import type { AcceptedMail } from "../../src/flows/ports-receiving.ts";
 import { createMemoryStore } from "../support/accept-store.ts";
 
 const wake = (id: number): Wake => ({ queue: "intake", id, version: 1, at: null });

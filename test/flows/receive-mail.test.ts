@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import type { Verdict } from "../../src/domain/change.ts";
 import type { DeskFile } from "../../src/domain/desk.ts";
 import { takeApart } from "../../src/domain/quote.ts";
-import type { IntakeStore, IntakeTransaction } from "../../src/flows/ports.ts";
+import type { IntakeStore, IntakeTransaction } from "../../src/flows/ports-receiving.ts";
 import { createIntake, type IntakePorts } from "../../src/flows/receive-mail.ts";
 import { parseMail } from "../../src/mail/parse-mail.ts";
 import { aDesk, NOW } from "../support/facts.ts";

@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { TransientError } from "../../src/errors.ts";
-import type { Attempt, ReadyMail } from "../../src/flows/ports.ts";
+import type { Attempt } from "../../src/flows/ports.ts";
+import type { ReadyMail } from "../../src/flows/ports-receiving.ts";
 import type { Intake } from "../../src/flows/receive-mail.ts";
 import { createInboundWork } from "../../src/flows/work-off-inbound.ts";
 

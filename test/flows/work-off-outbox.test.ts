@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DueMail } from "../../src/flows/ports.ts";
+import type { DueMail } from "../../src/flows/ports-sending.ts";
 import { createOutboxWork } from "../../src/flows/work-off-outbox.ts";
 
 const never = new AbortController().signal;

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readMail } from "../../src/flows/gather-facts.ts";
-import type { MailReading } from "../../src/flows/ports.ts";
+import type { MailReading } from "../../src/flows/ports-receiving.ts";
 import { contentHash } from "../../src/mail/content-hash.ts";
 import { TASKS } from "../../src/mail/parse-task.ts";
 import { always } from "../support/always.ts";

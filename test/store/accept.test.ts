@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AcceptBatch, AcceptStore } from "../../src/flows/ports.ts";
+import type { AcceptBatch, AcceptStore } from "../../src/flows/ports-receiving.ts";
 import { createAcceptStore } from "../../src/store/accept.ts";
 import { createFreshMails } from "../../src/store/fresh-mails.ts";
 import { createPool, type Pool } from "../../src/store/pool.ts";

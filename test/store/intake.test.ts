@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { CommitResult, IntakeTransaction } from "../../src/flows/ports.ts";
+import type { CommitResult } from "../../src/flows/ports.ts";
+import type { IntakeTransaction } from "../../src/flows/ports-receiving.ts";
 import { NOW, SOFIE } from "../support/facts.ts";
 import { aMessage, anOwed, aVerdict, openTestStore, type TestStore } from "../support/store.ts";
 

@@ -1,12 +1,11 @@
 /** The accept port and the locks in memory, for tests that are about the mail server: same promises as the database gives. */
+import type { HeldLock, Locks } from "../../src/flows/ports.ts";
 import type {
   AcceptBatch,
   AcceptedMail,
   AcceptStore,
-  HeldLock,
-  Locks,
   MailToAccept,
-} from "../../src/flows/ports.ts";
+} from "../../src/flows/ports-receiving.ts";
 
 export interface StoredMail extends MailToAccept {
   inboundId: number;

@@ -2,7 +2,8 @@
 import type { Change, NewCase, NewMessage, Verdict } from "../../src/domain/change.ts";
 import type { Desk } from "../../src/domain/desk.ts";
 import type { OwedNotice } from "../../src/domain/notice.ts";
-import type { Attempt, CommitResult, IntakeTransaction, Wake } from "../../src/flows/ports.ts";
+import type { Attempt, CommitResult, Wake } from "../../src/flows/ports.ts";
+import type { IntakeTransaction } from "../../src/flows/ports-receiving.ts";
 import { attachmentBytes } from "../../src/mail/parse-mail.ts";
 import { createPool, type Pool } from "../../src/store/pool.ts";
 import { createStore, type Store } from "../../src/store/store.ts";
