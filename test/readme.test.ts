@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { listCommands } from "../src/cli/program.ts";
 import { variables } from "../src/config/secret-names.ts";
-import { VERB_NAMES, verbSpec } from "../src/domain/command-verbs.ts";
+import { VERB_NAMES, verbWording } from "../src/domain/command-verbs.ts";
 import { deskSchema } from "../src/domain/desk.ts";
 import { silentIo } from "./support/cli.ts";
 
@@ -60,7 +60,7 @@ function configuration(): string[][] {
 
 function commands(): string[][] {
   return VERB_NAMES.map((verb) => {
-    const { en } = verbSpec(verb);
+    const en = verbWording(verb, "en");
     return [`\`#${verb}${en.usage === "" ? "" : ` ${en.usage}`}\``, en.help];
   });
 }

@@ -3,12 +3,13 @@
  * last; whatever looks like a command there and is none becomes a fault, so that nothing is sent by mistake.
  */
 import {
-  COMMAND_LANGUAGES,
-  type CommandLanguage,
   VERB_BY_NAME,
   VERB_NAMES,
   type Verb,
+  verbName,
+  verbNames,
   verbSpec,
+  verbWording,
 } from "./command-verbs.ts";
 import { closestWord } from "./edit-distance.ts";
 import { foldWord } from "./fold.ts";
@@ -132,7 +133,8 @@ function readCommand({ line, word, value }: CommandLine, number: number): Read {
   }
   const tidy = tidyValue(value, spec.freeText);
   if (tidy === "" && spec.value === "required") {
-    return fault("value_missing", `#${word} needs a value: ${spec.en.usage}`, spec.en.example);
+    const { usage, example } = verbWording(verb, "en");
+    return fault("value_missing", `#${word} needs a value: ${usage}`, example);
   }
   if (tidy !== "" && spec.value === "none") {
     return fault("value_not_allowed", `#${word} stands alone on its line`, `#${word}`);
@@ -153,8 +155,7 @@ function unknownVerb(line: string, word: string, value: string, number: number):
 /** The name with its own letters: `løst`, not `loest`. */
 function properName(folded: string): string {
   const verb = VERB_BY_NAME.get(folded);
-  const names =
-    verb === undefined ? [] : COMMAND_LANGUAGES.flatMap((language) => verbSpec(verb)[language].names);
+  const names = verb === undefined ? [] : verbNames(verb);
   return names.find((name) => foldWord(name) === folded) ?? folded;
 }
 
@@ -181,26 +182,18 @@ function tidyValue(value: string, freeText: boolean): string {
   return tidy;
 }
 
-function isCommandLanguage(language: string): language is CommandLanguage {
-  return (COMMAND_LANGUAGES as readonly string[]).includes(language);
-}
-
 /**
  * Help for one verb, or a line for each; plain text. A language without help of its own reads English.
  */
 export function helpText(language: string, verb: Verb | null): string {
-  const wording = isCommandLanguage(language) ? language : "en";
-  if (verb === null) return VERB_NAMES.map((name) => helpLine(wording, name)).join("\n");
-  const spec = verbSpec(verb);
-  const names = [verb, ...COMMAND_LANGUAGES.flatMap((one) => spec[one].names)].map((name) => `#${name}`);
-  return [helpLine(wording, verb), spec[wording].example, names.join(" ")].join("\n");
+  if (verb === null) return VERB_NAMES.map((name) => helpLine(language, name)).join("\n");
+  const names = verbNames(verb).map((name) => `#${name}`);
+  return [helpLine(language, verb), verbWording(verb, language).example, names.join(" ")].join("\n");
 }
 
-function helpLine(language: CommandLanguage, verb: Verb): string {
-  const { names, usage, help } = verbSpec(verb)[language];
-  // English aliases are borrowed from other systems, so English shows the canonical name.
-  const name = language === "en" ? verb : (names[0] ?? verb);
-  return `#${`${name} ${usage}`.trim()} — ${help}`;
+function helpLine(language: string, verb: Verb): string {
+  const { usage, help } = verbWording(verb, language);
+  return `#${`${verbName(verb, language)} ${usage}`.trim()} — ${help}`;
 }
 
 /** The verb that a word names in any language, with or without `#`, or null. */

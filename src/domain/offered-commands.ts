@@ -1,7 +1,7 @@
 /** The commands that a mail to an agent offers as links: those that make sense where the case stands. */
 import type { Case } from "./case.ts";
 import { stageOf } from "./case-state.ts";
-import { COMMAND_LANGUAGES, type CommandLanguage, type Verb, verbSpec } from "./command-verbs.ts";
+import { type Verb, verbName, verbSpec } from "./command-verbs.ts";
 import type { Desk } from "./desk.ts";
 import { type AnswerTarget, answerLink } from "./mailto.ts";
 import { type CommandLink, OFFERS, type Offer } from "./notice-context.ts";
@@ -20,7 +20,7 @@ export function offeredCommands(
 
 /** One command as a link; texts that belong to it are written below it. */
 export function commandLink(verb: Verb, target: AnswerTarget, language: string): Omit<CommandLink, "offer"> {
-  const line = commandLine(verb, language);
+  const line = `#${verbName(verb, language)}`;
   const { sendsText, opensText, value } = verbSpec(verb);
   const body = sendsText || opensText ? `${line}\n\n` : value === "required" ? `${line} ` : line;
   return { line, link: answerLink(target, body) };
@@ -48,13 +48,4 @@ function offersTo(
     case "closed":
       return ["reopen", "note", "show"];
   }
-}
-
-function commandLine(verb: Verb, language: string): string {
-  const isKnown = (COMMAND_LANGUAGES as readonly string[]).includes(language);
-  const wording = isKnown ? (language as CommandLanguage) : "en";
-  const spec = verbSpec(verb);
-  // English aliases are borrowed from other systems, so English shows the canonical name.
-  const name = wording === "en" ? verb : (spec[wording].names[0] ?? verb);
-  return `#${name}`;
 }

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseCommands, type Verb } from "../../src/domain/command.ts";
-import { COMMAND_LANGUAGES, VERB_NAMES, verbSpec } from "../../src/domain/command-verbs.ts";
+import { VERB_NAMES, verbNames, verbSpec } from "../../src/domain/command-verbs.ts";
 import { decideIntake } from "../../src/domain/intake.ts";
 import { TASKS } from "../../src/mail/parse-task.ts";
 import { always } from "../support/always.ts";
@@ -99,7 +99,7 @@ const command = fc
   })
   .map(({ verb, name, value, shout, blanks }) => {
     const spec = verbSpec(verb);
-    const names = [verb, ...COMMAND_LANGUAGES.flatMap((one) => spec[one].names)];
+    const names = verbNames(verb);
     const spelled = names[name % names.length] ?? verb;
     const given = spec.value === "none" || spec.opensText || !isValue(value) ? null : value;
     const meant = given ?? (spec.value === "required" ? "x" : null);

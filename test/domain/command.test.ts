@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findVerb, helpText, parseCommands } from "../../src/domain/command.ts";
-import { COMMAND_LANGUAGES, VERB_NAMES, VERBS, verbSpec } from "../../src/domain/command-verbs.ts";
+import { COMMAND_LANGUAGES, VERB_NAMES, verbNames, verbWording } from "../../src/domain/command-verbs.ts";
 import { foldWord } from "../../src/domain/fold.ts";
 
 function verbs(text: string): string[] {
@@ -179,7 +179,7 @@ describe("help", () => {
   it("gives examples that work", () => {
     for (const verb of VERB_NAMES) {
       for (const language of COMMAND_LANGUAGES) {
-        const parsed = parseCommands(verbSpec(verb)[language].example);
+        const parsed = parseCommands(verbWording(verb, language).example);
         expect(parsed.faults).toEqual([]);
         expect(parsed.commands.map((command) => command.verb)).toEqual([verb]);
       }
@@ -197,7 +197,7 @@ describe("always", () => {
   it("has no name for two verbs", () => {
     const owners = new Map<string, string>();
     for (const verb of VERB_NAMES) {
-      const names = new Set([verb, ...VERBS[verb].en.names, ...VERBS[verb].da.names].map(foldWord));
+      const names = new Set(verbNames(verb).map(foldWord));
       for (const name of names) {
         expect(owners.get(name)).toBeUndefined();
         owners.set(name, verb);
