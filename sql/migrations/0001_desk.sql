@@ -310,6 +310,8 @@ create table outbox (
   in_reply_to text,
   response text,
   sent_at timestamptz,
+  -- What its handlers were told of reports that it did not arrive: each of "hard" and "soft" once.
+  bounces_told text[] not null default '{}',
   -- What of a sent mail to agents users must not see; without its token.
   internal_text text,
   wake_version integer not null default 1,

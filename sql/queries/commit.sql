@@ -137,6 +137,11 @@ on conflict (address) do update set
   name = coalesce(excluded.name, person.name),
   language = case when person.language_stated then person.language else coalesce(excluded.language, person.language) end
 
+-- name: record_bounces
+update outbox set bounces_told = array_append(bounces_told, row.told)
+from json_to_recordset($1::json) as row (id bigint, told text)
+where outbox.id = row.id and row.told <> all (bounces_told)
+
 -- name: mark_undeliverable
 insert into person (address, undeliverable_since, first_seen_at)
 select distinct address, $2::timestamptz, $2::timestamptz from json_to_recordset($1::json) as row (address text)

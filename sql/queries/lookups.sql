@@ -4,7 +4,8 @@
 -- name: find_tokens
 select encode(token_hash, 'hex') as hash, id as "outboxId", notice, case_id as "caseId", recipient, audience,
   token_expires_at as "expiresAt", inbound_id as "inboundId",
-  exists (select from command_mail where command_mail.outbox_id = outbox.id) as "usedForCommands"
+  exists (select from command_mail where command_mail.outbox_id = outbox.id) as "usedForCommands",
+  to_json(bounces_told) as "bouncesTold"
 from outbox where token_hash = any($1::bytea[])
 
 -- name: find_threads

@@ -1,6 +1,6 @@
 /**
  * A report that a mail of ours did not arrive: it is put on the case, its handlers are told, and an address that is gone is marked. It
- * counts for the one whom the token that it brought back was made for, whomever else it names.
+ * counts for the one whom the token that it brought back was made for, whomever else it names, and is told once however often it comes.
  */
 import { directoryForm } from "./address.ts";
 import type { Bounce, BouncedRecipient } from "./bounce.ts";
@@ -28,7 +28,14 @@ export function recordBounce(facts: IntakeFacts, bounce: Bounce, draft: Draft): 
   if (hard) decision.changes.push({ do: "markUndeliverable", address: ours.recipient });
   // A report about a mail to an agent is not mailed to agents: it would come back again.
   if (ours.audience !== "user") return;
-  const response = told(failed);
+  // Whoever holds the token can send as many as they like.
+  const told = hard ? "hard" : "soft";
+  if (ours.bouncesTold.includes(told)) {
+    decision.saw("notice", "not_told", `a ${told} bounce of this mail was told before`);
+    return;
+  }
+  decision.changes.push({ do: "recordBounce", outboxId: ours.outboxId, told });
+  const response = serverWords(failed);
   for (const recipient of toHandlers(facts.desk, draft.case, facts.sender)) {
     decision.owe({
       notice: "delivery_failed",
@@ -65,7 +72,7 @@ function failureOf(ours: TokenFact, bounce: Bounce): BouncedRecipient {
   return { ...first, hard: false };
 }
 
-function told({ status, response }: BouncedRecipient): string {
+function serverWords({ status, response }: BouncedRecipient): string {
   const line = response.replace(/\s+/g, " ").trim();
   const said = line.length > LONGEST_TOLD ? `${line.slice(0, LONGEST_TOLD)}…` : line;
   return said.includes(status) ? said : `${status} ${said}`.trim();

@@ -82,6 +82,8 @@ export type Change =
   | { do: "rememberPerson"; address: string; name: string | null; language: string | null }
   /** Mail to this address comes back for good: no automatic mail goes there until one comes from it. */
   | { do: "markUndeliverable"; address: string }
+  /** The handlers are told that the mail of this row did not arrive: not again in this way, however many reports come. */
+  | { do: "recordBounce"; outboxId: number; told: "hard" | "soft" }
   /** Takes parked mails out of quarantine, to be processed like any other. */
   | { do: "releaseInbound"; inboundIds: number[]; actor: Actor }
   | { do: "clearUndeliverable"; address: string }

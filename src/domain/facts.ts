@@ -23,6 +23,8 @@ export interface TokenFact {
   inboundId: number | null;
   /** A command mail was carried out by it before; with `proof: token` a second one may do less. */
   usedForCommands: boolean;
+  /** How reports that this mail did not arrive were told to its handlers: `hard`, `soft` (bounced-mail.ts). */
+  bouncesTold: string[];
   /** Where the mail carried it. */
   found: "address" | "message_id" | "marker";
 }

@@ -45,6 +45,8 @@ export interface Plan {
   cancelledClocks: Row[];
   startedClocks: Row[];
   people: Row[];
+  /** Of mails that did not arrive, what is told now. */
+  bounces: Row[];
   undeliverable: { mark: Row[]; clear: Row[] };
   /** Mails that leave quarantine. */
   unparked: Row[];
@@ -127,6 +129,7 @@ export function mergePlans(plans: readonly Plan[]): Omit<Plan, "caseId" | "caseN
     cancelledClocks: all("cancelledClocks"),
     startedClocks: all("startedClocks"),
     people: [...people.values()],
+    bounces: all("bounces"),
     undeliverable: latestMarks(plans),
     unparked: all("unparked"),
     held: all("held"),

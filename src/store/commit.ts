@@ -42,6 +42,7 @@ const cancelClocks = sql<Rows, never>("cancel_clocks");
 const startClocks = sql<DatedRows, { id: number; dueAt: Date }>("start_clocks");
 const rememberPeople = sql<DatedRows, never>("remember_people");
 const releaseInbound = sql<DatedRows, { id: number; version: number }>("release_inbound");
+const recordBounces = sql<Rows, never>("record_bounces");
 const markUndeliverable = sql<DatedRows, never>("mark_undeliverable");
 const clearUndeliverable = sql<Rows, never>("clear_undeliverable");
 const hold = sql<Rows, never>("hold");
@@ -203,6 +204,7 @@ async function write(
     send(plan.commands, (rows) => tx.run(insertCommands, rows, now)),
     send(plan.undone, (rows) => tx.run(markUndone, rows)),
     send(plan.people, (rows) => tx.run(rememberPeople, rows, now)),
+    send(plan.bounces, (rows) => tx.run(recordBounces, rows)),
     send(plan.undeliverable.mark, (rows) => tx.run(markUndeliverable, rows, now)),
     send(plan.undeliverable.clear, (rows) => tx.run(clearUndeliverable, rows)),
   ];

@@ -43,6 +43,7 @@ class Planner {
     cancelledClocks: [],
     startedClocks: [],
     people: [],
+    bounces: [],
     undeliverable: { mark: [], clear: [] },
     unparked: [],
     held: [],
@@ -114,6 +115,9 @@ class Planner {
       }
       case "markUndeliverable":
         plan.undeliverable.mark.push({ address: change.address });
+        break;
+      case "recordBounce":
+        plan.bounces.push({ id: change.outboxId, told: change.told });
         break;
       case "releaseInbound":
         plan.unparked.push(...change.inboundIds.map((id) => ({ id, released_by: change.actor })));

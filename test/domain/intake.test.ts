@@ -865,6 +865,25 @@ describe("a bounce", () => {
     expect(mailsOf(verdict)).toEqual([]);
   });
 
+  test("is told once for each way in which it failed, and stays on the case each time", () => {
+    const soft = bounce({ hard: false, status: "4.2.2", reason: "mailbox_full" });
+    expect(changesOf(bounced(bounce()), "recordBounce")).toEqual([
+      { do: "recordBounce", outboxId: 31, told: "hard" },
+    ]);
+    expect(changesOf(bounced(soft), "recordBounce")[0]?.told).toBe("soft");
+    for (const [what, before, mails] of [
+      [bounce(), ["hard"], 0],
+      [bounce({ status: "5.1.10" }), ["soft", "hard"], 0],
+      [bounce(), ["soft"], 1],
+      [soft, ["soft"], 0],
+    ] as const) {
+      const verdict = bounced(what, { tokens: [aToken({ bouncesTold: [...before] })] });
+      expect(mailsOf(verdict)).toHaveLength(mails);
+      expect(changesOf(verdict, "recordBounce")).toHaveLength(mails);
+      expect(changesOf(verdict, "addMessage")).toHaveLength(1);
+    }
+  });
+
   test("counts only where it names a mail of ours", () => {
     expect(bounced(bounce(), { tokens: [] })).toMatchObject({ outcome: "ignored", changes: [] });
   });

@@ -29,6 +29,7 @@ const token: fc.Arbitrary<TokenFact> = fc
     isOver: fc.boolean(),
     found: fc.constantFrom("address" as const, "message_id" as const, "marker" as const),
     usedForCommands: fc.boolean(),
+    bouncesTold: fc.subarray(["hard", "soft"]),
     notice: fc.constantFrom("acknowledgement" as const, "new_case" as const, "command_receipt" as const),
   })
   .chain(({ isOver, ...rest }) => {

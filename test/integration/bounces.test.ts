@@ -78,8 +78,7 @@ test("a responder that answers the envelope is on the case and moves nothing, wh
 }, 120_000);
 
 test("a bounce that only returns our mail as text is told to the agent, and ends automatic mail there", async () => {
-  const id = acknowledgement.messageId ?? "";
-  await raw([
+  const bounce = (words: string) => [
     "Return-Path: <>",
     "From: MAILER-DAEMON@mx.uni.example",
     "To: helpdesk@desk.example",
@@ -88,19 +87,24 @@ test("a bounce that only returns our mail as text is told to the agent, and ends
     "Hi. This is the qmail-send program at mx.uni.example.",
     "",
     "<sofie@uni.example>:",
-    "Sorry, no mailbox here by that name. (#5.1.1)",
+    words,
     "",
     "--- Below this line is a copy of the message.",
     "",
-    `Message-ID: <${id}>`,
+    `Message-ID: <${acknowledgement.messageId}>`,
     "To: sofie@uni.example",
     "",
-  ]);
+  ];
+  await raw(bounce("Sorry, no mailbox here by that name. (#5.1.1)"));
   const told = await world.receive("anna@desk.example", (mail) => mail.text.includes("no mailbox here"));
   expect(told.text).toContain("sofie@uni.example");
   expect(told.text).toContain("no more automatic mail");
   expect((await world.show(1)).messages.at(-1)).toMatchObject({ kind: "bounce" });
   expect(await sofiesCard()).toMatchObject({ undeliverableSince: expect.any(String) });
+  expect(await raw(bounce("Still no mailbox here by that name. (#5.1.1)"))).toMatchObject({
+    reason: "joined_bounce",
+  });
+  expect(await world.untaken("anna@desk.example")).toEqual([]);
 
   await send(answerTo(toAnna, { from: ANNA, text: "#close" }));
   await world.receive("anna@desk.example", (mail) => mail.text.includes("#close"));

@@ -167,6 +167,17 @@ describe("a verdict that opens a case", () => {
 });
 
 describe("a verdict on a case that is there", () => {
+  test("writes down once how a mail of ours was told not to have arrived", async () => {
+    const { caseId } = await store.open({}, [anOwed({ key: "t" })]);
+    const [row] = await store.look("select id, nonce from outbox where case_id = $1", [caseId]);
+    const outboxId = row?.id as number;
+    for (const told of ["soft", "hard", "hard"] as const) {
+      await change(caseId, [{ do: "recordBounce", outboxId, told }]);
+    }
+    const [token] = await store.ask((tx) => tx.findTokens([store.tokens.token(row?.nonce as Buffer)]));
+    expect(token?.bouncesTold).toEqual(["soft", "hard"]);
+  });
+
   test("sets fields, tells each step in the history, and moves the case's version on", async () => {
     const { caseId } = await store.open();
     const { inboundId } = await change(caseId, [

@@ -109,6 +109,7 @@ export function aToken(overrides: Partial<TokenFact> = {}): TokenFact {
     expiresAt: new Date("2027-11-01T00:00:00Z"),
     inboundId: 1,
     usedForCommands: false,
+    bouncesTold: [],
     found: "address",
     ...overrides,
   };
