@@ -109,6 +109,7 @@ create function inbound_blockers(mail_id bigint, at timestamptz) returns setof b
   where mine.inbound_id = mail_id
 $$;
 
+-- People known from the directory (`deskpost people import`), from mail, or from both; by their main address.
 create table person (
   address text primary key,
   name text,
@@ -117,12 +118,31 @@ create table person (
   office text,
   user_name text,
   department text,
+  organisation text,
   person_id text,
-  -- A preference that the person or an agent stated, as opposed to a language detected from mail.
+  -- Name of a calendar in desk.yaml.
+  calendar text,
+  -- A preference that the person, the directory or an agent stated, as opposed to a language detected from mail.
   language_stated boolean not null default false,
+  -- When the directory last named them: what it says of somebody, no mail overwrites. Null for one known from mail alone.
+  listed_at timestamptz,
+  -- Of this very address: a person's other addresses have rows of their own for it.
   undeliverable_since timestamptz,
   first_seen_at timestamptz not null default now()
 );
+
+-- Other addresses of a person, as the directory names them; nothing is guessed from what an address looks like.
+create table person_alias (
+  alias text primary key,
+  address text not null references person on delete cascade,
+  check (alias <> address)
+);
+create index person_alias_address on person_alias (address);
+
+-- The main address of whose this is: itself where the directory does not say.
+create function main_address(written text) returns text language sql stable as $$
+  select coalesce((select address from person_alias where alias = written), written)
+$$;
 
 create sequence case_number as bigint;
 

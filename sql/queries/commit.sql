@@ -134,7 +134,8 @@ insert into person (address, name, language, first_seen_at)
 select address, name, language, $2
 from json_to_recordset($1::json) as row (address text, name text, language text) order by address
 on conflict (address) do update set
-  name = coalesce(excluded.name, person.name),
+  name = case when person.listed_at is not null and person.name is not null then person.name
+    else coalesce(excluded.name, person.name) end,
   language = case when person.language_stated then person.language else coalesce(excluded.language, person.language) end
 
 -- name: record_bounces

@@ -52,9 +52,19 @@ cross join lateral (
 ) as found
 
 -- name: find_people
-select address, name, language, language_stated as "languageStated",
-  undeliverable_since is not null as undeliverable
-from person where address = any($1::text[])
+-- By the address that a mail is written from, which may be an alias.
+select wanted.address as "writtenFrom", person.address, person.name, language, language_stated as "languageStated",
+  listed_at is not null as listed, phone, office, user_name as "userName", department, organisation, person_id as "personId",
+  calendar, array(select alias from person_alias where person_alias.address = person.address order by alias) as aliases,
+  exists (
+    select from person as one where one.address = wanted.address and undeliverable_since is not null
+  ) as undeliverable
+from (select distinct unnest($1::text[]) as address) as wanted
+cross join lateral (
+  select * from person where address =
+    coalesce((select person_alias.address from person_alias where alias = wanted.address), wanted.address)
+  offset 0
+) as person
 
 -- name: count_automatic
 -- Notices $3 owed to addresses like those of $1, and to their domains, within each of the windows $4 (milliseconds before $2);

@@ -3,9 +3,12 @@
 -- name: person_card
 -- The requester of a case, as far as anybody is known there.
 select cases.requester as address, coalesce(cases.requester_name, person.name) as name, person.phone, person.office,
-  person.user_name as "userName", person.department, person.person_id as "personId", person.language,
-  person.undeliverable_since is not null as undeliverable
-from cases left join person on person.address = cases.requester
+  person.user_name as "userName", person.department, person.organisation, person.person_id as "personId", person.calendar,
+  person.language,
+  exists (
+    select from person as one where one.address = cases.requester and undeliverable_since is not null
+  ) as undeliverable
+from cases left join person on person.address = main_address(cases.requester)
 where cases.id = $1 and cases.requester is not null
 
 -- name: messages

@@ -6,9 +6,10 @@ select c.id, c.number, c.status, c.type, c.kind, c.category, c.service, c.place,
   c.opened_at as "openedAt", c.first_response_at as "firstResponseAt", c.resolved_at as "resolvedAt",
   c.closed_at as "closedAt", c.reopen_count as "reopenCount", c.solution, c.closing_code as "closingCode",
   c.cause_category as "causeCategory", c.time_spent_minutes as "timeSpentMinutes", c.rating,
-  p.name as "personName", p.phone, p.office, p.user_name as "userName", p.department, p.person_id as "personId",
-  p.undeliverable_since as "undeliverableSince"
-from cases c left join person p on p.address = c.requester
+  p.name as "personName", p.phone, p.office, p.user_name as "userName", p.department, p.organisation,
+  p.person_id as "personId", p.calendar,
+  (select undeliverable_since from person where person.address = c.requester) as "undeliverableSince"
+from cases c left join person p on p.address = main_address(c.requester)
 where ($1::bigint is null or c.number = $1)
   and ($2::timestamptz is null or c.opened_at >= $2)
   and ($3::text is null or c.status = $3)

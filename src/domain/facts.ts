@@ -78,12 +78,27 @@ export interface HistoryFact {
   inboundId: number | null;
 }
 
+/** Somebody whom the desk knows: from the directory (`deskpost people import`), or from mail alone. */
 export interface PersonFact {
+  /** Their main address. */
   address: string;
+  /** Their other addresses, by the directory; never guessed. */
+  aliases: string[];
   name: string | null;
   language: string | null;
   languageStated: boolean;
-  /** Mail to it came back for good, and nothing came from it since. */
+  /** The directory names them: it knows better than a mail what they are called. */
+  listed: boolean;
+  phone: string | null;
+  office: string | null;
+  userName: string | null;
+  department: string | null;
+  organisation: string | null;
+  /** Staff or student id. */
+  personId: string | null;
+  /** Name of a calendar in desk.yaml: where they are, for promises in their own time zone. */
+  calendar: string | null;
+  /** Mail to the address that they wrote from came back for good, and nothing came from it since. */
   undeliverable: boolean;
 }
 

@@ -83,8 +83,8 @@ export function priorityOf(value: string | null): CaseCard["priority"] {
 }
 
 export function personCard(card: PersonCard): Person {
-  const { name, address, phone, office, userName, department, personId, undeliverable } = card;
-  return { name, address, phone, office, userName, department, personId, undeliverable };
+  const { language: _, calendar: __, ...shown } = card;
+  return shown;
 }
 
 /** What somebody newly wrote; where that is nothing (a bare forward), all of it. */

@@ -81,6 +81,7 @@ const person = z.strictObject({
   office: maybe,
   userName: maybe,
   department: maybe,
+  organisation: maybe,
   personId: maybe,
   undeliverable: z.boolean(),
 });

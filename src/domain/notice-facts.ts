@@ -27,7 +27,10 @@ export interface PersonCard {
   office: string | null;
   userName: string | null;
   department: string | null;
+  organisation: string | null;
   personId: string | null;
+  /** Name of a calendar in desk.yaml. */
+  calendar: string | null;
   language: string | null;
   /** Mail to the address comes back for good. */
   undeliverable: boolean;

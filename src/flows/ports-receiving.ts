@@ -91,6 +91,7 @@ export interface IntakeTransaction {
     contentHash: string,
     isVouched: boolean,
   ): Promise<{ messageId: number; caseId: number } | null>;
+  /** By their main address or an alias. */
   findPerson(address: string): Promise<PersonFact | null>;
   /** Automatic notices (AUTOMATIC_USER_NOTICES) owed to addresses like this one lately, and to its domain where that is asked. */
   countAutomatic(address: string, withDomain: boolean, now: Date): Promise<RecentAutomatic>;

@@ -11,6 +11,7 @@ const LABELS = [
   "phone",
   "office",
   "department",
+  "organisation",
   "userName",
   "personId",
   "undeliverable",

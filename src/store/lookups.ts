@@ -17,7 +17,7 @@ const findTokens = sql<[hashes: Buffer[]], Omit<TokenFact, "found"> & { hash: st
 const findThreads = sql<[ids: unknown, numbers: unknown], Answer<ThreadFact>>("find_threads");
 const findCaseIds = sql<[numbers: number[]], { id: number; number: number }>("find_case_ids");
 const findDuplicates = sql<[rows: unknown], Answer<{ messageId: number; caseId: number }>>("find_duplicates");
-const findPeople = sql<[addresses: string[]], PersonFact>("find_people");
+const findPeople = sql<[addresses: string[]], PersonFact & { writtenFrom: string }>("find_people");
 const countReceived = sql<[rows: unknown], Answer<{ count: number }>>("count_received");
 const countAutomatic = sql<
   [
@@ -83,7 +83,8 @@ export function createLookups(tx: Session): Lookups {
     },
     async people(keys) {
       const found = await tx.all(findPeople, keys.map(clean));
-      return keys.map((address) => found.find((person) => person.address === clean(address)) ?? null);
+      const byAddress = new Map(found.map(({ writtenFrom, ...person }) => [writtenFrom, person]));
+      return keys.map((address) => byAddress.get(clean(address)) ?? null);
     },
     async automatic(keys) {
       const { address, domain } = COUNTED_AT_MOST;

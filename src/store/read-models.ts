@@ -26,7 +26,9 @@ interface CaseRow {
   office: string | null;
   userName: string | null;
   department: string | null;
+  organisation: string | null;
   personId: string | null;
+  calendar: string | null;
   undeliverableSince: Date | null;
   [field: string]: unknown;
 }
@@ -171,7 +173,9 @@ function withoutPerson(row: CaseRow): Record<string, unknown> {
     office,
     userName,
     department,
+    organisation,
     personId,
+    calendar,
     undeliverableSince,
     ...fields
   } = row;
@@ -180,7 +184,7 @@ function withoutPerson(row: CaseRow): Record<string, unknown> {
 
 function viewRequester(row: CaseRow): CaseView["requester"] {
   if (row.requester === null) return null;
-  const { phone, office, userName, department, personId, undeliverableSince } = row;
+  const { phone, office, userName, department, organisation, personId, calendar, undeliverableSince } = row;
   return {
     address: row.requester,
     name: row.requesterName ?? row.personName,
@@ -188,7 +192,9 @@ function viewRequester(row: CaseRow): CaseView["requester"] {
     office,
     userName,
     department,
+    organisation,
     personId,
+    calendar,
     undeliverableSince,
   };
 }

@@ -6,6 +6,7 @@ import {
   ANNA,
   aDesk,
   agentToken,
+  aPerson,
   aToken,
   caseFacts,
   changesOf,
@@ -49,12 +50,7 @@ describe("a first mail", () => {
 
   test.each([
     ["the host vouches", "pass", null, "full"],
-    [
-      "no verdict on a known person",
-      "none",
-      { address: SOFIE, name: null, language: null, languageStated: false, undeliverable: false },
-      "full",
-    ],
+    ["no verdict on a known person", "none", aPerson(), "full"],
     ["no verdict on a stranger", "none", null, "brief"],
   ] as const)("acknowledges as far as the sender is known: %s", (_, authentication, person, extent) => {
     expect(noticeOf(decide(facts({}, { authentication, person })), "acknowledgement").data.extent).toBe(
@@ -130,13 +126,7 @@ describe("a first mail", () => {
   );
 
   test("the language is the one stated, else the one written in, else the one written in before, else the desk's", () => {
-    const person = {
-      address: SOFIE,
-      name: null,
-      language: "da",
-      languageStated: false,
-      undeliverable: false,
-    };
+    const person = aPerson({ language: "da" });
     const languageOf = (given: Parameters<typeof facts>[1]) =>
       changesOf(decide(facts({}, given)), "openCase")[0]?.case.language;
     expect(languageOf({ person: { ...person, languageStated: true }, detectedLanguage: "en" })).toBe("da");
@@ -902,13 +892,7 @@ describe("a bounce", () => {
   });
 
   test("a mail from the address takes the mark away; an automatic one does not", () => {
-    const person = {
-      address: SOFIE,
-      name: null,
-      language: null,
-      languageStated: false,
-      undeliverable: true,
-    };
+    const person = aPerson({ undeliverable: true });
     const cleared = (mailKind: "human" | "auto_reply") =>
       changesOf(decide(fromSofie("Hello again", {}, { person, mailKind })), "clearUndeliverable");
     expect(cleared("human")).toEqual([{ do: "clearUndeliverable", address: SOFIE }]);
@@ -1007,13 +991,7 @@ describe("limits", () => {
   });
 
   test("whom the desk knows is not held back for their domain", () => {
-    const person = {
-      address: SOFIE,
-      name: null,
-      language: null,
-      languageStated: false,
-      undeliverable: false,
-    };
+    const person = aPerson();
     const busy = { recentAutomatic: sent([], [50]), person };
     expect(mailsOf(decide(facts({}, busy)))).toContain(`acknowledgement → ${SOFIE}`);
     expect(mailsOf(decide(facts({}, { ...busy, authentication: "none" })))).not.toContain(

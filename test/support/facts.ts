@@ -2,7 +2,7 @@
 import type { Case } from "../../src/domain/case.ts";
 import type { Change, Verdict } from "../../src/domain/change.ts";
 import { type Desk, type DeskFile, deskSchema, resolveDesk } from "../../src/domain/desk.ts";
-import type { CaseFacts, IntakeFacts, TokenFact } from "../../src/domain/facts.ts";
+import type { CaseFacts, IntakeFacts, PersonFact, TokenFact } from "../../src/domain/facts.ts";
 import type { NoticeName, OwedNotice } from "../../src/domain/notice.ts";
 import { aMail } from "./mail.ts";
 
@@ -111,6 +111,27 @@ export function aToken(overrides: Partial<TokenFact> = {}): TokenFact {
     usedForCommands: false,
     bouncesTold: [],
     found: "address",
+    ...overrides,
+  };
+}
+
+/** Sofie as the desk knows her from mail alone, unless stated otherwise. */
+export function aPerson(overrides: Partial<PersonFact> = {}): PersonFact {
+  return {
+    address: SOFIE,
+    aliases: [],
+    name: null,
+    language: null,
+    languageStated: false,
+    listed: false,
+    phone: null,
+    office: null,
+    userName: null,
+    department: null,
+    organisation: null,
+    personId: null,
+    calendar: null,
+    undeliverable: false,
     ...overrides,
   };
 }

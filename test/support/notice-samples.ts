@@ -121,7 +121,9 @@ const person: PersonCard = {
   office: "4.12",
   userName: "sofhan",
   department: "Finance",
+  organisation: "Customer A/S",
   personId: "AU123456",
+  calendar: "office",
   language: "en",
   undeliverable: true,
 };
