@@ -180,6 +180,8 @@ create table cases (
   solution text,
   -- Agent whose solution the owner has not checked yet, so that the requester knows nothing of it.
   unchecked_solver text,
+  -- Who above was called about it: lead, manager.
+  escalated_to text check (escalated_to in ('lead', 'manager')),
   closing_code text,
   cause_category text,
   time_spent_minutes integer not null default 0,
@@ -360,6 +362,63 @@ create table clock (
 );
 create unique index clock_running on clock (case_id, kind) where state = 'running';
 create index clock_due on clock (due_at) where state = 'running';
+
+-- What somebody is to be reminded of. Those of one recipient that are due together go out as one mail.
+create table reminder (
+  id bigint generated always as identity primary key,
+  case_id bigint not null references cases on delete cascade,
+  recipient text not null,
+  recipient_name text,
+  audience text not null check (audience in ('agent', 'team')),
+  language text not null,
+  mailbox text not null,
+  -- As what the recipient is told.
+  role text not null check (role in ('agent', 'team', 'lead', 'manager', 'nextLine')),
+  -- The promise, and how much of its time was used up.
+  clock text not null,
+  started_at timestamptz not null,
+  percent integer not null,
+  reached_at timestamptz not null,
+  target_at timestamptz not null,
+  -- When it was to leave, and when it does: later where the desk was down.
+  planned_at timestamptz not null,
+  not_before timestamptz not null,
+  created_at timestamptz not null,
+  state text not null default 'pending' check (state in ('pending', 'sent', 'dropped')),
+  reason text,
+  -- The mail that tells it.
+  outbox_id bigint references outbox on delete set null,
+  wake_version integer not null default 1,
+  woken_at timestamptz not null default now(),
+  unique (case_id, clock, started_at, percent, recipient)
+);
+create index reminder_pending on reminder (recipient, not_before) where state = 'pending';
+create index reminder_due on reminder (not_before) where state = 'pending';
+create index reminder_outbox on reminder (outbox_id);
+
+create table webhook_call (
+  id bigint generated always as identity primary key,
+  -- Names the call to its receiver, however often it is made.
+  key uuid not null unique default gen_random_uuid(),
+  case_id bigint not null references cases on delete cascade,
+  -- Name of the webhook in desk.yaml.
+  webhook text not null,
+  event text not null check (event in ('urgent', 'breach', 'escalated')),
+  data jsonb not null,
+  -- The body, made once.
+  body text,
+  state text not null default 'pending' check (state in ('pending', 'sent', 'failed')),
+  reason text,
+  response text,
+  attempts integer not null default 0,
+  created_at timestamptz not null,
+  next_attempt_at timestamptz not null,
+  sent_at timestamptz,
+  wake_version integer not null default 1,
+  woken_at timestamptz not null default now()
+);
+create index webhook_call_pending on webhook_call (next_attempt_at) where state = 'pending';
+create index webhook_call_case on webhook_call (case_id);
 
 -- An agent's mail that lacked proof: its text is inside, its commands wait for a confirming reply.
 create table held_mail (

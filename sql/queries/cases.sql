@@ -4,7 +4,8 @@
 select id, number, version, mailbox, status, type, kind, category, service, place, priority, impact, urgency, subject,
   language, team, agent, owner, requester, requester_name as "requesterName", reporter, merged_into as "mergedInto",
   opened_at as "openedAt", first_response_at as "firstResponseAt", resolved_at as "resolvedAt", closed_at as "closedAt",
-  reopen_count as "reopenCount", solution, unchecked_solver as "uncheckedSolver", closing_code as "closingCode", time_spent_minutes as "timeSpentMinutes", rating
+  reopen_count as "reopenCount", solution, unchecked_solver as "uncheckedSolver",
+  escalated_to as "escalatedTo", closing_code as "closingCode", time_spent_minutes as "timeSpentMinutes", rating
 from cases where id in (select with_successors($1))
 
 -- name: participants

@@ -27,10 +27,10 @@ update cases set
   updated_at = $2,
   (status, type, kind, category, service, place, priority, impact, urgency, subject, language, team, agent, owner,
     requester, requester_name, reporter, merged_into, first_response_at, resolved_at, closed_at, reopen_count, solution,
-    unchecked_solver, closing_code, time_spent_minutes, rating)
+    unchecked_solver, escalated_to, closing_code, time_spent_minutes, rating)
   = (select status, type, kind, category, service, place, priority, impact, urgency, subject, language, team, agent, owner,
     requester, requester_name, reporter, merged_into, first_response_at, resolved_at, closed_at, reopen_count, solution,
-    unchecked_solver, closing_code, time_spent_minutes, rating
+    unchecked_solver, escalated_to, closing_code, time_spent_minutes, rating
     from jsonb_populate_record(cases, change.patch))
 from change where cases.id = change.id
 
@@ -128,6 +128,24 @@ insert into clock (case_id, kind, started_at, due_at, woken_at)
 select case_id, kind, $2, due_at, $2
 from json_to_recordset($1::json) as row (case_id bigint, kind text, due_at timestamptz)
 returning id, due_at as "dueAt"
+
+-- name: insert_reminders
+-- Once a case, promise, percent and recipient, whatever happens to the case meanwhile.
+insert into reminder (case_id, recipient, recipient_name, audience, language, mailbox, role, clock, started_at, percent,
+  reached_at, target_at, planned_at, not_before, created_at, woken_at)
+select case_id, recipient, recipient_name, audience, language, mailbox, role, clock, started_at, percent,
+  reached_at, target_at, planned_at, not_before, $2, $2
+from json_to_recordset($1::json) as row (case_id bigint, recipient text, recipient_name text, audience text, language text,
+  mailbox text, role text, clock text, started_at timestamptz, percent int, reached_at timestamptz, target_at timestamptz,
+  planned_at timestamptz, not_before timestamptz)
+on conflict do nothing
+returning id, not_before as "notBefore"
+
+-- name: insert_webhook_calls
+insert into webhook_call (case_id, webhook, event, data, created_at, next_attempt_at, woken_at)
+select case_id, webhook, event, data, $2, $2, $2
+from json_to_recordset($1::json) as row (case_id bigint, webhook text, event text, data jsonb)
+returning id
 
 -- name: remember_people
 insert into person (address, name, language, first_seen_at)

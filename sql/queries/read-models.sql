@@ -4,7 +4,7 @@
 select c.id, c.number, c.status, c.type, c.kind, c.category, c.service, c.place, c.priority, c.impact, c.urgency,
   c.subject, c.language, c.team, c.agent, c.owner, c.requester, c.requester_name as "requesterName", c.reporter,
   c.opened_at as "openedAt", c.first_response_at as "firstResponseAt", c.resolved_at as "resolvedAt",
-  c.closed_at as "closedAt", c.reopen_count as "reopenCount", c.solution, c.closing_code as "closingCode",
+  c.closed_at as "closedAt", c.reopen_count as "reopenCount", c.solution, c.escalated_to as "escalatedTo", c.closing_code as "closingCode",
   c.cause_category as "causeCategory", c.time_spent_minutes as "timeSpentMinutes", c.rating,
   p.name as "personName", p.phone, p.office, p.user_name as "userName", p.department, p.organisation,
   p.person_id as "personId", p.calendar,

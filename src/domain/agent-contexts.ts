@@ -155,7 +155,7 @@ function agentBase(given: Given) {
   };
 }
 
-function following(given: Given) {
+export function following(given: Given) {
   const { facts, desk, how } = given;
   const { message } = facts;
   const deskName = desk.desk.name;

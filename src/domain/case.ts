@@ -27,6 +27,10 @@ export type Level = (typeof LEVELS)[number];
 export const CLOSING_CODES = ["confirmed", "silence", "agent", "no_answer", "merged"] as const;
 export type ClosingCode = (typeof CLOSING_CODES)[number];
 
+/** How far up a case has gone: to its team's lead, or to the manager behind. */
+export const HIERARCHY = ["lead", "manager"] as const;
+export type Rung = (typeof HIERARCHY)[number];
+
 export type ParticipantRole = "requester" | "reporter" | "participant";
 
 export interface Participant {
@@ -88,6 +92,8 @@ export interface Case {
    * Only a resolved case has one.
    */
   uncheckedSolver: string | null;
+  /** Who above was called about it (P10); null: nobody. */
+  escalatedTo: Rung | null;
   closingCode: ClosingCode | null;
   timeSpentMinutes: number;
   /** 1–5, given by the requester after closing (P16). */
@@ -120,6 +126,7 @@ export const SETTABLE_FIELDS = [
   "reopenCount",
   "solution",
   "uncheckedSolver",
+  "escalatedTo",
   "closingCode",
   "timeSpentMinutes",
   "rating",

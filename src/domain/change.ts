@@ -8,8 +8,11 @@ import type {
   ParticipantRole,
   SettableField,
 } from "./case.ts";
+import type { WebhookEvent } from "./desk-escalation.ts";
 import type { MailAttachment, MailKind } from "./message.ts";
 import type { OwedNotice } from "./notice.ts";
+import type { NewReminder } from "./reminder.ts";
+import type { CallData } from "./webhook-call.ts";
 
 /** A case that exists (by id), or one that this same verdict opens, by the key under which it opens it. */
 export type CaseRef = number | `new:${string}`;
@@ -58,6 +61,18 @@ export type Actor = string;
 export type Change =
   | { do: "openCase"; as: `new:${string}`; case: NewCase; actor: Actor }
   | { do: "set"; case: CaseRef; field: SettableField; from: unknown; to: unknown; actor: Actor }
+  /** Something for the case's history that is no field of it. */
+  | {
+      do: "recordHistory";
+      case: CaseRef;
+      actor: Actor;
+      field: string;
+      from: string | null;
+      to: string | null;
+    }
+  /** Once a case, promise, percent and recipient: a second one is left out. */
+  | { do: "remind"; case: CaseRef; reminder: NewReminder }
+  | { do: "callWebhook"; case: CaseRef; webhook: string; event: WebhookEvent; data: CallData }
   | { do: "addMessage"; case: CaseRef; as: `new:${string}`; message: NewMessage }
   /** A message that was kept inside becomes what the desk says to the users. */
   | { do: "releaseMessage"; case: CaseRef; message: number }
@@ -97,7 +112,7 @@ export type Change =
 
 /** Why the desk did what it did, in the order it found out; printed by `deskpost why`. */
 export interface Evidence {
-  /** `screen`, `spam`, `bounce`, `authentication`, `thread`, `proof`, `command`, `notice`, `closing`. */
+  /** `screen`, `spam`, `bounce`, `authentication`, `thread`, `proof`, `command`, `notice`, `closing`, `reminder`, `webhook`. */
   step: string;
   code: string;
   detail: string;

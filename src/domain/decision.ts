@@ -101,6 +101,11 @@ export class Draft {
     return true;
   }
 
+  /** Tells something in the case's history that no field holds. */
+  record(field: string, from: string | null, to: string | null, actor: string): void {
+    this.decision.changes.push({ do: "recordHistory", case: this.ref, actor, field, from, to });
+  }
+
   addMessage(message: NewMessage): `new:${string}` {
     const key = this.decision.newKey("message");
     this.decision.changes.push({ do: "addMessage", case: this.ref, as: key, message });
@@ -163,6 +168,7 @@ export function blankCase(fields: Omit<NewCase, "also">): Case {
     reopenCount: 0,
     solution: null,
     uncheckedSolver: null,
+    escalatedTo: null,
     closingCode: null,
     timeSpentMinutes: 0,
     rating: null,

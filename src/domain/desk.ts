@@ -1,5 +1,6 @@
 /** The desk as configured: the shape of desk.yaml. The JSON Schema for editors comes from these same definitions. */
 import { z } from "zod";
+import { escalation, webhooks } from "./desk-escalation.ts";
 import {
   address,
   date,
@@ -111,6 +112,7 @@ const team = z.strictObject({
   title: z.string().optional().describe("How the team signs and is called in mails; default: its name"),
   address: address.optional().describe("The team's own mailbox, for notify: mailbox"),
   lead: address.optional(),
+  manager: address.optional().describe("Who is told after the lead"),
   members: z.array(address).default([]),
   notify: z.enum(["all", "mailbox"]).default("all"),
   calendar: name.optional(),
@@ -208,6 +210,8 @@ export const deskSchema = z.strictObject({
     .describe(
       "Whether a case's owner checks a solution first, how long it waits for its confirmation, and a closed case for trouble",
     ),
+  escalation,
+  webhooks,
   calendars: z
     .array(calendar)
     .default([])

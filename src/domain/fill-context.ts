@@ -5,6 +5,7 @@ import { type NoticeData, type NoticeName, noticeData } from "./notice.ts";
 import { type Given, type HowToWrite, type NoticeRow, userBase } from "./notice-base.ts";
 import type { NoticeContext } from "./notice-context.ts";
 import type { NoticeFacts } from "./notice-facts.ts";
+import * as reminder from "./reminder-contexts.ts";
 import * as user from "./user-contexts.ts";
 
 type Fillers = { [N in NoticeName]: (given: Given<N>) => NoticeContext<N> };
@@ -26,6 +27,7 @@ const fillers: Fillers = {
   solution_check: agent.solutionCheck,
   solution_sent_back: agent.solutionSentBack,
   wait_over: agent.waitOver,
+  escalated: reminder.escalated,
   user_wrote: agent.userWrote,
   command_receipt: agent.commandReceipt,
   command_refused: agent.commandRefused,

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { CASE_TYPES, PRIORITIES, STATUSES } from "./case.ts";
 import type { Verb } from "./command-verbs.ts";
 import { NOTICE_NAMES, type NoticeName } from "./notice.ts";
+import { reminderContexts } from "./reminder-notices.ts";
 
 const text = z.string();
 const maybe = z.string().nullable();
@@ -232,6 +233,7 @@ export const noticeContexts = {
   solution_check: z.strictObject({ ...following, solver: text, isReminder: z.boolean(), goesTo: maybe }),
   solution_sent_back: z.strictObject({ ...following, by: text }),
   wait_over: z.strictObject({ ...following, waitedFor: z.enum(["user", "vendor"]) }),
+  ...reminderContexts({ following }),
   user_wrote: z.strictObject({
     ...following,
     what: z.enum([

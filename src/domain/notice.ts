@@ -1,6 +1,7 @@
 /** The mails that the desk writes: their names, what a decision says in each, and to whom each may go. */
 import { z } from "zod";
 import type { CaseRef, MessageRef } from "./change.ts";
+import { reminderData } from "./reminder-notices.ts";
 
 /** Who reads it. An agent's notice may hold internals; a user's never does. */
 export type Audience = "user" | "agent" | "team" | "operator";
@@ -56,6 +57,7 @@ export const noticeData = {
   solution_sent_back: z.object({ by: z.string() }),
   /** `#wait … until` ran out: the case is the agent's again. */
   wait_over: z.object({ waitedFor: z.enum(["user", "vendor"]) }),
+  ...reminderData,
   user_wrote: z.object({
     what: z.enum([
       "replied",

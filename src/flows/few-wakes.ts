@@ -11,7 +11,7 @@ const HEAP = 64;
 
 /** These wakes without most of those that are for the same queue now; what has a time of its own stays. */
 export function fewWakes(wakes: readonly Wake[]): Wake[] {
-  const due = (wake: Wake) => wake.at === null && wake.queue !== "clock";
+  const due = ({ at, queue }: Wake) => at === null && (queue === "intake" || queue === "outbox");
   const kept = (["intake", "outbox"] as const).flatMap((queue) =>
     spread(wakes.filter((wake) => due(wake) && wake.queue === queue)),
   );

@@ -5,7 +5,7 @@ import type { Parked } from "../domain/quarantine.ts";
 
 // ---------------------------------------------------------------- the alarm clock
 
-export type QueueName = "intake" | "outbox" | "clock";
+export type QueueName = "intake" | "outbox" | "clock" | "reminder" | "webhook";
 
 /** "Look at row N now" — or at `at`, when that is later. `version` makes the job id new each time (DESIGN, decision 1). */
 export interface Wake {

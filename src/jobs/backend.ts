@@ -46,7 +46,7 @@ export interface QueueBackendOptions {
 }
 
 /** Connections to Postgres that the queue takes in one process at most; `doctor` adds them up. */
-export const POSTGRES_QUEUE_CONNECTIONS = 8;
+export const POSTGRES_QUEUE_CONNECTIONS = 10;
 
 const WORKER_OPTIONS = {
   autorun: false,

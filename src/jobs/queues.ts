@@ -6,7 +6,7 @@ import type { AlarmClock, Attempt, QueueName, Wake } from "../flows/ports.ts";
 import type { OutageLog } from "../outage.ts";
 import type { JobQueue, QueueBackend } from "./backend.ts";
 
-export const QUEUE_NAMES: readonly QueueName[] = ["intake", "outbox", "clock"];
+export const QUEUE_NAMES: readonly QueueName[] = ["intake", "outbox", "clock", "reminder", "webhook"];
 
 /** A job carries no more than the row to look at: everything else is read when it runs. */
 export const jobPayload = z.strictObject({ id: z.number().int().positive() });

@@ -44,6 +44,8 @@ export interface Plan {
   outbox: OutboxRow[];
   cancelledClocks: Row[];
   startedClocks: Row[];
+  reminders: Row[];
+  webhookCalls: Row[];
   people: Row[];
   /** Of mails that did not arrive, what is told now. */
   bounces: Row[];
@@ -128,6 +130,8 @@ export function mergePlans(plans: readonly Plan[]): Omit<Plan, "caseId" | "caseN
     outbox: plans.flatMap((plan) => plan.outbox),
     cancelledClocks: all("cancelledClocks"),
     startedClocks: all("startedClocks"),
+    reminders: all("reminders"),
+    webhookCalls: all("webhookCalls"),
     people: [...people.values()],
     bounces: all("bounces"),
     undeliverable: latestMarks(plans),

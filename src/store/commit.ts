@@ -40,6 +40,8 @@ const suppress = sql<Rows, never>("suppress");
 const insertOutbox = sql<DatedRows, never>("insert_outbox");
 const cancelClocks = sql<Rows, never>("cancel_clocks");
 const startClocks = sql<DatedRows, { id: number; dueAt: Date }>("start_clocks");
+const insertReminders = sql<DatedRows, { id: number; notBefore: Date }>("insert_reminders");
+const insertWebhookCalls = sql<DatedRows, { id: number }>("insert_webhook_calls");
 const rememberPeople = sql<DatedRows, never>("remember_people");
 const releaseInbound = sql<DatedRows, { id: number; version: number }>("release_inbound");
 const recordBounces = sql<Rows, never>("record_bounces");
@@ -216,12 +218,18 @@ async function write(
     send(plan.cancelledClocks, (rows) => tx.run(cancelClocks, rows)),
   ];
   const started = send(plan.startedClocks, (rows) => tx.all(startClocks, rows, now));
+  const reminders = send(plan.reminders, (rows) => tx.all(insertReminders, rows, now));
+  const calls = send(plan.webhookCalls, (rows) => tx.all(insertWebhookCalls, rows, now));
   const unparked = send(plan.unparked, (rows) => tx.all(releaseInbound, rows, now));
-  await Promise.all([...facts, ...owed, started, unparked]);
+  await Promise.all([...facts, ...owed, started, reminders, calls, unparked]);
   const clocks = (await started) ?? [];
   const mails = (await unparked) ?? [];
   return [
     ...clocks.map(({ id, dueAt }): Wake => ({ queue: "clock", id, version: 1, at: dueAt })),
+    ...((await reminders) ?? []).map(({ id, notBefore }): Wake => {
+      return { queue: "reminder", id, version: 1, at: notBefore };
+    }),
+    ...((await calls) ?? []).map(({ id }): Wake => ({ queue: "webhook", id, version: 1, at: null })),
     ...mails.map(({ id, version }): Wake => ({ queue: "intake", id, version, at: null })),
   ];
 }

@@ -6,6 +6,7 @@ import type { CaseRef, Change, ClockKind, MessageRef, Verdict } from "../domain/
 import type { OwedNotice } from "../domain/notice.ts";
 import { type Plan, type PlanContext, type Row, touchedCases } from "./commit-plan.ts";
 import { messageRows, threadIdRow } from "./message-rows.ts";
+import { reminderRow } from "./reminder-rows.ts";
 
 type ChangeOf<K extends Change["do"]> = Extract<Change, { do: K }>;
 
@@ -42,6 +43,8 @@ class Planner {
     outbox: [],
     cancelledClocks: [],
     startedClocks: [],
+    reminders: [],
+    webhookCalls: [],
     people: [],
     bounces: [],
     undeliverable: { mark: [], clear: [] },
@@ -76,6 +79,17 @@ class Planner {
       case "set":
         this.#set(change);
         break;
+      case "recordHistory":
+        this.#history(this.#caseId(change.case), change.actor, change.field, change.from, change.to);
+        break;
+      case "remind":
+        plan.reminders.push(reminderRow(change.reminder, this.#caseId(change.case)));
+        break;
+      case "callWebhook": {
+        const { webhook, event, data } = change;
+        plan.webhookCalls.push({ case_id: this.#caseId(change.case), webhook, event, data });
+        break;
+      }
       case "addMessage":
         this.#addMessage(change);
         break;

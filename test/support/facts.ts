@@ -78,6 +78,7 @@ function aCase(overrides: Partial<Case> = {}): Case {
     reopenCount: 0,
     solution: null,
     uncheckedSolver: null,
+    escalatedTo: null,
     closingCode: null,
     timeSpentMinutes: 0,
     rating: null,

@@ -25,7 +25,7 @@ export function openTestQueue(
     prefix: "test",
   });
   const alarm = createAlarmClock(backend, outage);
-  const concurrency = { intake: 4, outbox: 4, clock: 2 };
+  const concurrency = { intake: 4, outbox: 4, clock: 2, reminder: 2, webhook: 2 };
   const workers = startWorkers({ backend, handlers, concurrency, outage, log });
   return {
     wake: (...wakes) => alarm.wake(wakes),

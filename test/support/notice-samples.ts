@@ -83,6 +83,7 @@ export function sampleCase(overrides: Partial<Case> = {}): Case {
     reopenCount: 0,
     solution: "Removed a label that was stuck in tray 2.\nPlease use tray 1 for labels.",
     uncheckedSolver: null,
+    escalatedTo: null,
     closingCode: null,
     timeSpentMinutes: 15,
     rating: 4,
@@ -187,6 +188,7 @@ const fullest: Data = {
   solution_check: { solver: "anna@desk.example", isReminder: false },
   solution_sent_back: { by: "anna@desk.example" },
   wait_over: { waitedFor: "user" },
+  escalated: { why: "called", by: "anna@desk.example", as: "lead" },
   user_wrote: { what: "confirmed", warning: "third_party" },
   command_receipt: {
     lines: [
@@ -265,6 +267,7 @@ const emptiest: Data = {
   new_case: { linkedTo: null, warning: null },
   user_wrote: { what: "replied", warning: null },
   wait_over: { waitedFor: "vendor" },
+  escalated: { why: "urgent", by: "desk", as: "manager" },
   solution_check: { solver: "anna@desk.example", isReminder: true },
   forwarded: { words: "", by: "Anna Holm" },
   command_receipt: {
