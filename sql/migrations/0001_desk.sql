@@ -186,6 +186,10 @@ create table cases (
   cause_category text,
   time_spent_minutes integer not null default 0,
   rating integer check (rating between 1 and 5),
+  tags text[] not null default '{}',
+  service_level text,
+  -- Item of the catalogue that it asks for.
+  "order" text,
   updated_at timestamptz not null default now()
 );
 create index cases_open on cases (team, status) where status <> 'closed';

@@ -98,6 +98,12 @@ export interface Case {
   timeSpentMinutes: number;
   /** 1–5, given by the requester after closing (P16). */
   rating: number | null;
+  /** Names in alphabetical order, each once; without commas. */
+  tags: string[];
+  /** Name of a policy in desk.yaml's `serviceLevels`; null: none chosen. */
+  serviceLevel: string | null;
+  /** Name of an item in desk.yaml's `orders` that the case asks for. */
+  order: string | null;
 }
 
 /** Fields that a command or a flow may set and that `#undo` can restore; dates are derived, never set by hand. */
@@ -130,6 +136,9 @@ export const SETTABLE_FIELDS = [
   "closingCode",
   "timeSpentMinutes",
   "rating",
+  "tags",
+  "serviceLevel",
+  "order",
 ] as const satisfies readonly (keyof Case)[];
 export type SettableField = (typeof SETTABLE_FIELDS)[number];
 export type CasePatch = Partial<Pick<Case, SettableField>>;

@@ -140,6 +140,8 @@ export class Draft {
 
 function same(a: unknown, b: unknown): boolean {
   if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((one, at) => one === b[at]);
   return a === b;
 }
 
@@ -172,6 +174,9 @@ export function blankCase(fields: Omit<NewCase, "also">): Case {
     closingCode: null,
     timeSpentMinutes: 0,
     rating: null,
+    tags: [],
+    serviceLevel: null,
+    order: null,
     mailbox: fields.mailbox,
     status: fields.status,
     subject: fields.subject,

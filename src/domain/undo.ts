@@ -117,11 +117,13 @@ function isSettable(field: string): field is SettableField {
 
 const DATES: readonly string[] = ["firstResponseAt", "resolvedAt", "closedAt"];
 const NUMBERS: readonly string[] = ["reopenCount", "timeSpentMinutes", "rating", "mergedInto"];
+const LISTS: readonly string[] = ["tags"];
 
-/** History keeps values as text: instants in ISO form, numbers in digits. */
+/** History keeps values as text: instants in ISO form, numbers in digits, lists with commas. */
 function setFromText(run: CommandRun, field: SettableField, text: string | null): boolean {
-  const value =
-    text === null
+  const value = LISTS.includes(field)
+    ? (text?.split(", ") ?? [])
+    : text === null
       ? null
       : DATES.includes(field)
         ? new Date(text)

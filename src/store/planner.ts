@@ -185,7 +185,7 @@ class Planner {
   #open({ as, case: opened, actor }: ChangeOf<"openCase">): void {
     const { id, number, row } = known(this.#opened.get(as), as);
     const { also, ...fields } = opened;
-    const blank = { type: "incident", reopen_count: 0, time_spent_minutes: 0 };
+    const blank = { type: "incident", reopen_count: 0, time_spent_minutes: 0, tags: [] };
     Object.assign(row, { id, number, version: 1, updated_at: this.#context.now, ...blank });
     Object.assign(row, toColumns(fields), toColumns(also));
     this.#history(id, actor, "status", null, row.status);
@@ -290,9 +290,10 @@ function sort(changes: Map<string, { put: boolean; row: Row }>): { put: Row[]; r
   return { put: rows(true), remove: rows(false) };
 }
 
-/** History keeps values as text: instants in ISO form, numbers in digits. */
+/** History keeps values as text: instants in ISO form, numbers in digits, lists with commas, an empty one as null. */
 function asText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.length === 0 ? null : value.join(", ");
   return value instanceof Date ? value.toISOString() : String(value);
 }
 

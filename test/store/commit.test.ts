@@ -167,6 +167,25 @@ describe("a verdict that opens a case", () => {
 });
 
 describe("a verdict on a case that is there", () => {
+  test("keeps tags, service level and order, with the tags named one by one in the history", async () => {
+    const { caseId } = await store.open({ also: { serviceLevel: "gold" } });
+    expect((await load(caseId)).case).toMatchObject({ tags: [], serviceLevel: "gold", order: null });
+    await change(caseId, [
+      { do: "set", case: caseId, field: "tags", from: [], to: ["print", "vip"], actor: ANNA },
+      { do: "set", case: caseId, field: "order", from: null, to: "laptop", actor: ANNA },
+    ]);
+    await change(caseId, [
+      { do: "set", case: caseId, field: "tags", from: ["print", "vip"], to: [], actor: ANNA },
+    ]);
+    const facts = await load(caseId);
+    expect(facts.case).toMatchObject({ tags: [], serviceLevel: "gold", order: "laptop" });
+    const tagged = facts.history.filter((row) => row.field === "tags");
+    expect(tagged.map(({ from, to }) => [from, to])).toEqual([
+      [null, "print, vip"],
+      ["print, vip", null],
+    ]);
+  });
+
   test("writes down once how a mail of ours was told not to have arrived", async () => {
     const { caseId } = await store.open({}, [anOwed({ key: "t" })]);
     const [row] = await store.look("select id, nonce from outbox where case_id = $1", [caseId]);

@@ -82,6 +82,9 @@ function aCase(overrides: Partial<Case> = {}): Case {
     closingCode: null,
     timeSpentMinutes: 0,
     rating: null,
+    tags: [],
+    serviceLevel: null,
+    order: null,
     ...overrides,
   };
 }

@@ -87,6 +87,9 @@ export function sampleCase(overrides: Partial<Case> = {}): Case {
     closingCode: null,
     timeSpentMinutes: 15,
     rating: 4,
+    tags: ["print"],
+    serviceLevel: null,
+    order: null,
     ...overrides,
   };
 }
