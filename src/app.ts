@@ -5,7 +5,7 @@ import { type OpenDatabase, openDatabase } from "./app/database.ts";
 import { createIntakeFirst } from "./app/intake-first.ts";
 import { createLogins, type TellTrouble } from "./app/logins.ts";
 import { createMailOut } from "./app/mail-out.ts";
-import { untilAvailable, within } from "./app/patience.ts";
+import { untilAvailable } from "./app/patience.ts";
 import { type Pollers, startPollers } from "./app/pollers.ts";
 import { keepRefreshToken } from "./app/refresh-tokens.ts";
 import { templatesFolder } from "./config/templates-folder.ts";
@@ -32,6 +32,7 @@ import { createOutageLog } from "./outage.ts";
 import { createPool } from "./store/pool.ts";
 import { createStore, type Store } from "./store/store.ts";
 import { createTokenMaker } from "./token.ts";
+import { within } from "./within.ts";
 
 /** `intake`: reads the mailboxes. `workers`: processes mail and sends it. `clocks`: fires clocks, and sweeps up what was forgotten. */
 export type Part = "intake" | "workers" | "clocks";
@@ -174,9 +175,9 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
 
     async close() {
       await Promise.all([pollers?.stop(), sweeper.stop(), workers?.close(), mailOut.close()]);
-      await within(POOL_END_MS, Promise.all([operator.settled(), alarm.close(), parser.close()]));
+      await within(POOL_END_MS, Promise.all([operator.settled(), alarm.close(), parser.close()]), null);
       await store.close();
-      await within(POOL_END_MS, pool.end());
+      await within(POOL_END_MS, pool.end(), null);
       await backend.close();
       await database.close();
     },

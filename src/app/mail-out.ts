@@ -4,8 +4,8 @@ import type { Logger } from "../flows/ports.ts";
 import type { MailTransport } from "../flows/ports-sending.ts";
 import { createSentFolder, type SentFolder } from "../mail/imap-sent.ts";
 import { createSmtpTransport, type SmtpTransport } from "../mail/smtp.ts";
+import { within } from "../within.ts";
 import type { Logins } from "./logins.ts";
-import { within } from "./patience.ts";
 
 export interface MailOut {
   transport: MailTransport;
@@ -45,7 +45,7 @@ export function createMailOut(desk: Desk, logins: Logins, log: Logger): MailOut 
     prepare: () => void opened(),
     async close() {
       await smtp?.close(GRACE_MS);
-      await within(GOODBYE_MS, Promise.allSettled([...sent.values()].map((folder) => folder.close())));
+      await within(GOODBYE_MS, Promise.allSettled([...sent.values()].map((folder) => folder.close())), null);
     },
   };
 }

@@ -25,14 +25,3 @@ export async function untilAvailable<T>(
     await delay(pause, undefined, { signal });
   }
 }
-
-/** Waits for `work`, but no longer than `ms`. */
-export async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  const timer = new AbortController();
-  const late = delay(ms, undefined, { signal: timer.signal }).catch(() => {});
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    timer.abort();
-  }
-}

@@ -7,6 +7,7 @@ import { areRelated, checksDkim } from "../domain/authentication.ts";
 import type { Mailbox } from "../domain/desk.ts";
 import { decideIntake } from "../domain/intake.ts";
 import { oneLine, PermanentError, TransientError } from "../errors.ts";
+import { within } from "../within.ts";
 import { fewWakes } from "./few-wakes.ts";
 import { type GatheringPorts, gatherFacts, readMail } from "./gather-facts.ts";
 import type { AlarmClock, Attempt, CommitResult, Logger } from "./ports.ts";
@@ -73,7 +74,7 @@ async function processTogether(
   const slow: number[] = [];
   try {
     const { done, followers, wakes } = await ports.store.claimTogether(ids, ports.now(), async (tx) => {
-      const opened = await within(SLOW_MS, openMail(ports, tx));
+      const opened = await within(SLOW_MS, openMail(ports, tx), null);
       if (opened !== null) return decideAndCommit(ports, tx, opened);
       slow.push(tx.row.id);
       return null;
@@ -85,16 +86,6 @@ async function processTogether(
     ports.log.info({ inboundIds: ids, err: error }, `mails are tried one by one: ${oneLine(error)}`);
     return { done: [], followers: [], alone: ids };
   }
-}
-
-/** Null when it takes longer. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, ms, null);
-  });
-  work.catch(() => {});
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 interface OpenedMail {

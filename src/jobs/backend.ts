@@ -17,6 +17,7 @@ import { Redis } from "ioredis";
 import pg from "pg";
 import { TransientError } from "../errors.ts";
 import type { QueueName } from "../flows/ports.ts";
+import { within } from "../within.ts";
 import type { JobPayload } from "./queues.ts";
 
 /** A BullMQ queue or worker, whichever backend it runs on. */
@@ -167,7 +168,7 @@ function openPostgresBackend(databaseUrl: string): QueueBackend {
       ),
     async close() {
       // Waits for connections in use, which a worker that was left behind never gives back.
-      await Promise.race([pool.end(), delay(CLOSE_MS, undefined, { ref: false })]);
+      await within(CLOSE_MS, pool.end(), undefined);
     },
   };
 }

@@ -4,6 +4,7 @@ import { DelayedError } from "bullmq";
 import { oneLine, TransientError } from "../errors.ts";
 import type { Attempt, Logger, QueueName } from "../flows/ports.ts";
 import { createOutageLog, type OutageLog } from "../outage.ts";
+import { within } from "../within.ts";
 import type { JobProcessor, JobWorker, QueueBackend } from "./backend.ts";
 import { jobPayload, QUEUE_NAMES, restMs } from "./queues.ts";
 
@@ -91,11 +92,13 @@ export function startWorkers(options: WorkersOptions): Workers {
     async close() {
       closing.abort();
       const closed = Promise.allSettled([...workers.values()].map((worker) => worker.close()));
-      await within(DRAIN_MS, allSettled(running));
-      const inTime = await within(FILE_MS, Promise.all([closed, ...loops]));
+      await within(DRAIN_MS, allSettled(running), null);
+      const ended = Promise.all([closed, ...loops]).then(() => true);
+      const inTime = await within(FILE_MS, ended, false);
       if (inTime) return;
       log.warn({ running: running.size }, "Workers did not end in time; their rows are taken up again later");
-      await within(FILE_MS, Promise.allSettled([...workers.values()].map((worker) => worker.disconnect())));
+      const left = [...workers.values()].map((worker) => worker.disconnect());
+      await within(FILE_MS, Promise.allSettled(left), null);
     },
   };
 }
@@ -124,13 +127,4 @@ function isJobGone(error: Error): boolean {
 
 async function allSettled(running: Set<Promise<unknown>>): Promise<void> {
   while (running.size > 0) await Promise.allSettled(running);
-}
-
-/** Whether `work` ended within `ms`. */
-async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
-  const timer = new AbortController();
-  const late = delay(ms, false, { signal: timer.signal }).catch(() => false);
-  const inTime = await Promise.race([work.then(() => true), late]);
-  timer.abort();
-  return inTime;
 }

@@ -4,6 +4,7 @@
  */
 import { Resolver } from "node:dns/promises";
 import { dkimVerify } from "mailauth/lib/dkim/verify.js";
+import { within } from "../within.ts";
 
 /** TXT records of a name, each in the parts that DNS splits it into. Rejects where there is none. */
 export type LookUp = (name: string) => Promise<string[][]>;
@@ -43,7 +44,7 @@ export function createDkimCheck(options: DkimOptions = {}): DkimCheck {
     const checked = dkimVerify(raw, { resolver: resolver as never, minBitLength: 1024 })
       .then(({ results }) => results.some((one) => isGood(one as Verified)))
       .catch(() => false);
-    return within(timeoutMs, checked);
+    return within(timeoutMs, checked, false);
   };
 }
 
@@ -101,12 +102,4 @@ function systemLookUp(timeoutMs: number): LookUp {
 
 function noKey(): Error {
   return Object.assign(new Error("no key"), { code: "ENODATA" });
-}
-
-async function within(ms: number, work: Promise<boolean>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, ms, false);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -5,6 +5,7 @@ import type { SmtpSettings } from "../domain/desk.ts";
 import { ConfigError, TransientError } from "../errors.ts";
 import type { Logger } from "../flows/ports.ts";
 import type { MailTransport } from "../flows/ports-sending.ts";
+import { within } from "../within.ts";
 import { explainSmtpError } from "./smtp-errors.ts";
 
 /** How the desk signs in; `none` for a relay that asks for nothing. */
@@ -89,12 +90,7 @@ export function createSmtpTransport(
       await attempt(() => pool.verify());
     },
     async close(graceMs = 5_000) {
-      let timer: NodeJS.Timeout | undefined;
-      const grace = new Promise((resolve) => {
-        timer = setTimeout(resolve, graceMs);
-      });
-      await Promise.race([Promise.allSettled(underway), grace]);
-      clearTimeout(timer);
+      await within(graceMs, Promise.allSettled(underway), null);
       stop.abort();
       pool.close();
       await Promise.allSettled(underway);
