@@ -48,11 +48,13 @@ select * from (
 ) as recent order by id
 
 -- name: telling_messages
--- The requester's last one, and the one whose words are the solution that waits for the owner's check.
+-- The requester's last one, the last one sent to the users, and the one whose words are the solution that waits for the owner's check.
 select cases.id as "caseId",
   (select max(id) from message
     where message.case_id = cases.id and message.author_address = cases.requester
       and message.direction = 'in' and message.kind = 'message') as "lastUser",
+  (select max(id) from message
+    where message.case_id = cases.id and message.direction = 'out' and message.kind = 'message') as "lastSent",
   case when cases.unchecked_solver is not null then (select max(id) from message
     where message.case_id = cases.id and message.author_address = cases.unchecked_solver
       and message.text = cases.solution) end as unchecked

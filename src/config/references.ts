@@ -18,6 +18,7 @@ import {
   valueAt,
   viewOf,
 } from "./view.ts";
+import { waitingFaults } from "./waiting-faults.ts";
 
 /** What outside desk.yaml a check needs to know; null where it cannot be known. */
 export interface Surroundings {
@@ -38,6 +39,7 @@ export function referenceFaults(raw: unknown, surroundings: Surroundings): Place
   safetyFaults(view, report);
   loopFaults(view, report);
   calendarFaults(view, report);
+  waitingFaults(view, report);
   return faults;
 }
 

@@ -119,7 +119,7 @@ export const reopenCase: Action = (run) => {
   else if (wasOver && requester) {
     run.draft.decision.owe({
       notice: "reopened",
-      data: {},
+      data: { answered: false },
       case: run.draft.ref,
       mailbox: run.draft.case.mailbox,
       message: null,

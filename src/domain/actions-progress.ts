@@ -17,6 +17,7 @@ import {
 import { parseStatus, parseWaitValue, parseWhen } from "./command-values.ts";
 import { toRequester } from "./notify.ts";
 import { say } from "./receipt-words.ts";
+import { startWaiting, stopWaiting } from "./waiting.ts";
 
 const STARTED_NOTE_DELAY_MS = 15 * 60_000;
 
@@ -68,7 +69,11 @@ export const wait: Action = (run, command) => {
   if (refused) return eventRefused(run);
   if (until) run.draft.startClock("wait_until", until);
   else run.draft.cancelClocks(["wait_until"]);
-  if (parsed.for === "user") run.sending = "question";
+  if (parsed.for === "user") {
+    run.sending = "question";
+    if (until) stopWaiting(run.draft);
+    else startWaiting(run.draft, run.desk, run.now);
+  }
   run.undoable ||= before !== run.draft.case.status;
   return changed(run, "status", before, withUntil(run, until));
 };
@@ -104,5 +109,6 @@ function setStatus(run: CommandRun, command: Command, to: Status): Outcome {
   }
   if (to === "in_progress") return start(run, command);
   run.draft.cancelClocks(["wait_until"]);
+  stopWaiting(run.draft);
   return setField(run, "status", to, "status");
 }

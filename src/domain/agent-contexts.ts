@@ -55,7 +55,7 @@ export function solutionSentBack(given: Given<"solution_sent_back">): NoticeCont
 }
 
 export function waitOver(given: Given<"wait_over">): NoticeContext<"wait_over"> {
-  return { ...following(given), waitedFor: given.data.waitedFor };
+  return { ...following(given), ...given.data };
 }
 
 export function userWrote(given: Given<"user_wrote">): NoticeContext<"user_wrote"> {

@@ -53,7 +53,14 @@ export interface NewMessage {
   inboundId: number | null;
 }
 
-export type ClockKind = "confirm_reminder" | "auto_close" | "check_reminder" | "wait_until";
+export type ClockKind =
+  | "confirm_reminder"
+  | "auto_close"
+  | "check_reminder"
+  | "wait_until"
+  | "answer_reminder"
+  | "last_answer_reminder"
+  | "answer_close";
 
 /** Actor of a change: an address, or `desk` for what the desk does by itself. */
 export type Actor = string;

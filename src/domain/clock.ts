@@ -2,6 +2,7 @@
 
 import { stageOf } from "./case-state.ts";
 import type { Verdict } from "./change.ts";
+import { closeUnanswered, remindOfQuestion } from "./clock-waiting.ts";
 import { applyEvent, close } from "./closing.ts";
 import { Decision, type Draft } from "./decision.ts";
 import type { ClockFacts } from "./facts.ts";
@@ -31,6 +32,11 @@ function act(facts: ClockFacts, draft: Draft, now: Date): string {
       return "closed_by_silence";
     case "wait_until":
       return stage === "awaiting_user" || stage === "awaiting_vendor" ? endWait(facts, draft) : "moot";
+    case "answer_reminder":
+    case "last_answer_reminder":
+      return stage === "awaiting_user" ? remindOfQuestion(facts, draft) : "moot";
+    case "answer_close":
+      return stage === "awaiting_user" ? closeUnanswered(facts, draft, now, DESK) : "moot";
     default:
       return "unknown_clock";
   }
@@ -76,7 +82,7 @@ function endWait(facts: ClockFacts, draft: Draft): string {
   for (const recipient of toHandlers(facts.desk, draft.case, null)) {
     draft.decision.owe({
       notice: "wait_over",
-      data: { waitedFor },
+      data: { waitedFor, isClosed: false },
       case: draft.ref,
       mailbox: draft.case.mailbox,
       message: facts.case.lastUserMessageId,

@@ -6,6 +6,7 @@ import type { Draft } from "./decision.ts";
 import type { Desk } from "./desk.ts";
 import { toRequester } from "./notify.ts";
 import { ownerTeam } from "./owner.ts";
+import { startWaiting, stopWaiting } from "./waiting.ts";
 import { closingInstants } from "./working-time.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -16,6 +17,7 @@ export function applyEvent(draft: Draft, event: CaseEvent, actor: string): { ref
   const next = nextStage(stage, event, { hasAgent: draft.case.agent !== null });
   if (typeof next !== "string") return next;
   draft.set("status", statusAt(next), actor);
+  if (stage === "awaiting_user" && next !== "awaiting_user") stopWaiting(draft);
   if (stage === "unchecked" && next !== "unchecked") {
     draft.set("uncheckedSolver", null, actor);
     if (next !== "resolved" && next !== "closed") draft.set("resolvedAt", null, actor);
@@ -74,6 +76,8 @@ export function startClocks(draft: Draft, desk: Desk, from: Date): void {
   if (stage === "unchecked") {
     draft.startClock("check_reminder", closingInstants(desk, ownerTeam(desk, draft.case), from).remind);
   } else draft.cancelClocks(["check_reminder"]);
+  if (stage === "awaiting_user") startWaiting(draft, desk, from);
+  else stopWaiting(draft);
 }
 
 export function confirmBy(draft: Draft, desk: Desk, now: Date): Date {

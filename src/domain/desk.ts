@@ -13,6 +13,7 @@ import {
   timeZone,
   workingDuration,
 } from "./desk-values.ts";
+import { waiting } from "./desk-waiting.ts";
 
 const oauth = z
   .strictObject({
@@ -212,6 +213,7 @@ export const deskSchema = z.strictObject({
     ),
   escalation,
   webhooks,
+  waiting,
   calendars: z
     .array(calendar)
     .default([])

@@ -55,6 +55,8 @@ export interface CaseFacts {
   history: HistoryFact[];
   /** Message-IDs of the last message from the requester. */
   lastUserMessageId: number | null;
+  /** The last message that the desk sent the users. */
+  lastSentMessageId: number | null;
   /** The kept message whose words are the solution that waits for the owner's check; null when none waits. */
   uncheckedMessageId: number | null;
   clocks: { kind: string; dueAt: Date }[];

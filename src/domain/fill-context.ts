@@ -18,6 +18,7 @@ const fillers: Fillers = {
   question: user.carried,
   solution: user.solution,
   confirm_reminder: user.confirmReminder,
+  answer_reminder: user.answerReminder,
   closed: user.closed,
   reopened: user.reopened,
   moved: user.moved,

@@ -201,6 +201,8 @@ export const noticeContexts = {
   question: z.strictObject({ ...userBase, ...carried }),
   solution: z.strictObject({ ...userBase, ...carried, ...confirmation }),
   confirm_reminder: z.strictObject({ ...userBase, ...confirmation, solution: maybe }),
+  /** `question`: what was asked, where it was asked by mail. */
+  answer_reminder: z.strictObject({ ...userBase, question: maybe, isLast: z.boolean(), closesAt: maybe }),
   closed: z.strictObject({
     ...userBase,
     how: z.enum(["confirmed", "silence", "agent", "no_answer"]),
@@ -209,8 +211,8 @@ export const noticeContexts = {
     askRating: z.boolean(),
     answerTo,
   }),
-  /** `theyWrote`: because they said that it does not work; otherwise an agent took it up again. */
-  reopened: z.strictObject({ ...userBase, theyWrote: z.boolean() }),
+  /** `answered`: by the answer that we had waited for; `theyWrote`: that it does not work; else an agent took it up again. */
+  reopened: z.strictObject({ ...userBase, answered: z.boolean(), theyWrote: z.boolean() }),
   moved: z.strictObject({ ...userBase, newTeam: text }),
   /** `message`: the request; null where its requester never wrote. */
   forwarded: z.strictObject({
@@ -232,8 +234,13 @@ export const noticeContexts = {
   /** `goesTo`: who gets the solution once it is approved. */
   solution_check: z.strictObject({ ...following, solver: text, isReminder: z.boolean(), goesTo: maybe }),
   solution_sent_back: z.strictObject({ ...following, by: text }),
-  wait_over: z.strictObject({ ...following, waitedFor: z.enum(["user", "vendor"]) }),
   ...reminderContexts({ following }),
+  wait_over: z.strictObject({
+    ...following,
+    waitedFor: z.enum(["user", "vendor"]),
+    /** No answer came, so the case closed by itself. */
+    isClosed: z.boolean(),
+  }),
   user_wrote: z.strictObject({
     ...following,
     what: z.enum([

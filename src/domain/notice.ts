@@ -42,8 +42,11 @@ export const noticeData = {
   /** The solution and one question: is it working? */
   solution: z.object({ confirmBy: instant }),
   confirm_reminder: z.object({ closesAt: instant }),
+  /** Of a question that they have not answered, which is the message; `closesAt` null: the case waits on. */
+  answer_reminder: z.object({ isLast: z.boolean(), closesAt: instant.nullable() }),
   closed: z.object({ how: z.enum(["confirmed", "silence", "agent", "no_answer"]), askRating: z.boolean() }),
-  reopened: z.object({}),
+  /** `answered`: by the answer that the case had closed for want of. */
+  reopened: z.object({ answered: z.boolean().default(false) }),
   /** Another team answers for it now (P8, P25); `team` is its name in desk.yaml. */
   moved: z.object({ team: z.string() }),
   /** To somebody outside, by `#forward`: the agent's words and who sends them; the request itself is the message. */
@@ -55,9 +58,9 @@ export const noticeData = {
   solution_check: z.object({ solver: z.string(), isReminder: z.boolean() }),
   /** To the solver: the owner wants more before the requester is asked; `by`: an agent's address. */
   solution_sent_back: z.object({ by: z.string() }),
-  /** `#wait … until` ran out: the case is the agent's again. */
-  wait_over: z.object({ waitedFor: z.enum(["user", "vendor"]) }),
   ...reminderData,
+  /** `#wait … until` ran out: the case is the agent's again. Or no answer came, and it closed. */
+  wait_over: z.object({ waitedFor: z.enum(["user", "vendor"]), isClosed: z.boolean().default(false) }),
   user_wrote: z.object({
     what: z.enum([
       "replied",
@@ -150,6 +153,7 @@ export const USER_NOTICES = [
   "question",
   "solution",
   "confirm_reminder",
+  "answer_reminder",
   "closed",
   "reopened",
   "moved",
@@ -162,6 +166,7 @@ export const AUTOMATIC_USER_NOTICES: readonly NoticeName[] = [
   "opened_for_you",
   "started",
   "confirm_reminder",
+  "answer_reminder",
   "closed",
   "reopened",
   "moved",

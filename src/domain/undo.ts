@@ -6,6 +6,7 @@ import { type Action, ASKING_VERBS, type CommandRun, done, refuse } from "./comm
 import type { CaseFacts, HistoryFact } from "./facts.ts";
 import type { NoticeName } from "./notice.ts";
 import { fieldWord, say } from "./receipt-words.ts";
+import { stopWaiting } from "./waiting.ts";
 
 export const undo: Action = (run) => {
   const target = run.caseFacts === null ? null : mailToUndo(run, run.caseFacts);
@@ -60,6 +61,7 @@ const FROM_STATUS: NoticeName[] = [
   "closed",
   "reopened",
   "confirm_reminder",
+  "answer_reminder",
 ];
 
 function isAsking(verb: string): boolean {
@@ -134,7 +136,9 @@ function setFromText(run: CommandRun, field: SettableField, text: string | null)
 }
 
 /** A case that is no longer resolved must not be closed by silence; one that is again gets its window back. */
-function restoreClocks({ draft, desk, now }: CommandRun): void {
+function restoreClocks({ draft, desk, now, caseFacts }: CommandRun): void {
   startClocks(draft, desk, now);
+  // An agent who named a time gets the case back then.
+  if (caseFacts?.clocks.some((clock) => clock.kind === "wait_until")) stopWaiting(draft);
   if (!draft.case.status.startsWith("awaiting")) draft.cancelClocks(["wait_until"]);
 }

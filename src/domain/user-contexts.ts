@@ -69,6 +69,18 @@ export function confirmReminder(given: Given<"confirm_reminder">): NoticeContext
   return { ...userBase(given), ...closing(given, given.data.closesAt), solution: caseOf(given).solution };
 }
 
+export function answerReminder(given: Given<"answer_reminder">): NoticeContext<"answer_reminder"> {
+  const { facts, data, desk, row } = given;
+  // Whoever became the requester since may never have been shown what was asked.
+  const asked = visibleToUser(facts.message ? [facts.message] : [], caseOf(given), row.recipient, desk)[0];
+  return {
+    ...userBase(given),
+    question: asked?.direction === "out" ? ownWords(asked) : null,
+    isLast: data.isLast,
+    closesAt: moment(given, data.closesAt),
+  };
+}
+
 export function closed(given: Given<"closed">): NoticeContext<"closed"> {
   const { how, askRating } = given.data;
   return {
@@ -81,7 +93,8 @@ export function closed(given: Given<"closed">): NoticeContext<"closed"> {
 }
 
 export function reopened(given: Given<"reopened">): NoticeContext<"reopened"> {
-  return { ...userBase(given), theyWrote: given.facts.message?.direction === "in" };
+  const { facts, data } = given;
+  return { ...userBase(given), answered: data.answered, theyWrote: facts.message?.direction === "in" };
 }
 
 export function moved(given: Given<"moved">): NoticeContext<"moved"> {

@@ -142,7 +142,9 @@ function afterClosing(
   decision.saw("closing", `answer_${answer.kind}`, answer.reason);
   const isRequester = joined.role === "requester";
   const rates = answer.kind === "rates" && isRequester && joined.ownToken !== null;
-  if (answer.kind !== "trouble") {
+  // Nothing was delivered that a yes or thanks could be about: it is the answer that the case closed for want of.
+  const isAwaited = existing.closingCode === "no_answer";
+  if (answer.kind !== "trouble" && !isAwaited) {
     const draft = decision.on(existing);
     const message = draft.addMessage(receivedMessage(facts, "message"));
     if (rates) draft.set("rating", answer.rating, facts.sender ?? "unknown");
@@ -189,7 +191,7 @@ function reopenFor(
   if (requester && mayAnswer(facts, existing, decision)) {
     decision.owe({
       notice: "reopened",
-      data: {},
+      data: { answered: existing.case.closingCode === "no_answer" },
       case: draft.ref,
       mailbox: draft.case.mailbox,
       message,

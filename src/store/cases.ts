@@ -15,9 +15,10 @@ const notes = sql<[ids: number[]], OfCase<{ id: number; text: string }>>("notes"
 const internalTexts = sql<[ids: number[]], OfCase<{ text: string }>>("internal_texts");
 const commands = sql<[ids: number[]], OfCase<CommandFact>>("commands");
 const recentHistory = sql<[ids: number[]], OfCase<HistoryFact>>("recent_history");
-const tellingMessages = sql<[ids: number[]], OfCase<{ lastUser: number | null; unchecked: number | null }>>(
-  "telling_messages",
-);
+const tellingMessages = sql<
+  [ids: number[]],
+  OfCase<{ lastUser: number | null; lastSent: number | null; unchecked: number | null }>
+>("telling_messages");
 const runningClocks = sql<[ids: number[]], OfCase<{ kind: string; dueAt: Date }>>("running_clocks");
 
 /** These cases and, for merged ones, the cases they live on in, by id. Ids that do not exist are left out. */
@@ -40,6 +41,7 @@ export async function loadCaseFacts(session: Session, ids: number[]): Promise<Ma
       commands: ofCase(commandRows, id),
       history: ofCase(history, id),
       lastUserMessageId: ofCase(telling, id)[0]?.lastUser ?? null,
+      lastSentMessageId: ofCase(telling, id)[0]?.lastSent ?? null,
       uncheckedMessageId: ofCase(telling, id)[0]?.unchecked ?? null,
       clocks: ofCase(clocks, id),
     });

@@ -37,7 +37,7 @@ describe("a clock", () => {
     expect(await fire(clockId, caseId, [], later(58_000))).toEqual({ attempt: "early", wakes: [] });
     const changes: Change[] = [
       { do: "set", case: caseId, field: "status", from: "registered", to: "in_progress", actor: "desk" },
-      anOwed({ case: caseId, notice: "reopened", data: {} }),
+      anOwed({ case: caseId, notice: "reopened", data: { answered: false } }),
       { do: "startClock", case: caseId, kind: "wait_until", dueAt: later(3_600_000) },
     ];
     const { attempt, wakes } = await fire(clockId, caseId, changes);

@@ -97,6 +97,7 @@ export function caseFacts(overrides: Partial<Case> = {}, extra: Partial<CaseFact
     commands: [],
     history: [],
     lastUserMessageId: 70,
+    lastSentMessageId: null,
     uncheckedMessageId: null,
     clocks: [],
     ...extra,

@@ -182,16 +182,17 @@ const fullest: Data = {
   question: {},
   solution: { confirmBy: "2026-11-27T15:00:00Z" },
   confirm_reminder: { closesAt: "2027-01-04T15:00:00Z" },
+  answer_reminder: { isLast: true, closesAt: "2026-12-04T15:00:00Z" },
   closed: { how: "silence", askRating: true },
-  reopened: {},
+  reopened: { answered: false },
   moved: { team: "network" },
   forwarded: { words: "Can you look at the fuser, please?", by: "Anna Holm" },
   new_case: { linkedTo: 1031, warning: "sender_forged" },
   assigned: { by: "Mike Lund" },
   solution_check: { solver: "anna@desk.example", isReminder: false },
   solution_sent_back: { by: "anna@desk.example" },
-  wait_over: { waitedFor: "user" },
   escalated: { why: "called", by: "anna@desk.example", as: "lead" },
+  wait_over: { waitedFor: "user", isClosed: true },
   user_wrote: { what: "confirmed", warning: "third_party" },
   command_receipt: {
     lines: [
@@ -269,8 +270,9 @@ const emptiest: Data = {
   closed: { how: "no_answer", askRating: false },
   new_case: { linkedTo: null, warning: null },
   user_wrote: { what: "replied", warning: null },
-  wait_over: { waitedFor: "vendor" },
   escalated: { why: "urgent", by: "desk", as: "manager" },
+  wait_over: { waitedFor: "vendor", isClosed: false },
+  answer_reminder: { isLast: false, closesAt: null },
   solution_check: { solver: "anna@desk.example", isReminder: true },
   forwarded: { words: "", by: "Anna Holm" },
   command_receipt: {
@@ -317,7 +319,14 @@ export function sampleRow<N extends NoticeName>(notice: N, data: NoticeData<N> =
 const unchecked: Partial<Case> = { status: "resolved", uncheckedSolver: "anna@desk.example" };
 
 export function fullestFacts(notice: NoticeName): NoticeFacts {
-  const carrying: NoticeName[] = ["answer", "question", "solution", "solution_check", "delivery_failed"];
+  const carrying: NoticeName[] = [
+    "answer",
+    "question",
+    "answer_reminder",
+    "solution",
+    "solution_check",
+    "delivery_failed",
+  ];
   const isChecked = notice === "solution_check";
   return {
     case: notice === "operator_alert" ? null : sampleCase(isChecked ? unchecked : {}),

@@ -1,0 +1,22 @@
+/** The part of desk.yaml that says how long the desk waits for others, and whom it then reminds: requesters, and teams given a case. */
+import { z } from "zod";
+
+const workingDays = z.number().int().min(1).max(120);
+
+/** How often a requester is reminded of a question at most. */
+const MOST_REMINDERS = 2;
+
+export const waiting = z
+  .strictObject({
+    remindAfterWorkingDays: z
+      .array(workingDays)
+      .max(MOST_REMINDERS)
+      .default([3, 6])
+      .describe("Reminders of a question that the requester has not answered; none: []"),
+    closeAfterWorkingDays: z
+      .union([workingDays, z.literal("never")])
+      .default(10)
+      .describe("Then the case closes, and a reply takes it up again; or never"),
+  })
+  .prefault({})
+  .describe("How often a requester is reminded of a question (#wait user), and when the case then closes");
