@@ -182,6 +182,8 @@ create table cases (
   unchecked_solver text,
   -- Who above was called about it: lead, manager.
   escalated_to text check (escalated_to in ('lead', 'manager')),
+  -- Team that was given the case and has not confirmed that it took it.
+  unconfirmed_team text,
   closing_code text,
   cause_category text,
   time_spent_minutes integer not null default 0,

@@ -5,7 +5,7 @@ select id, number, version, mailbox, status, type, kind, category, service, plac
   language, team, agent, owner, requester, requester_name as "requesterName", reporter, merged_into as "mergedInto",
   opened_at as "openedAt", first_response_at as "firstResponseAt", resolved_at as "resolvedAt", closed_at as "closedAt",
   reopen_count as "reopenCount", solution, unchecked_solver as "uncheckedSolver",
-  escalated_to as "escalatedTo", closing_code as "closingCode", time_spent_minutes as "timeSpentMinutes", rating,
+  unconfirmed_team as "unconfirmedTeam", escalated_to as "escalatedTo", closing_code as "closingCode", time_spent_minutes as "timeSpentMinutes", rating,
   to_json(tags) as tags, service_level as "serviceLevel", "order"
 from cases where id in (select with_successors($1))
 

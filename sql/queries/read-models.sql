@@ -7,6 +7,7 @@ select c.id, c.number, c.status, c.type, c.kind, c.category, c.service, c.place,
   c.closed_at as "closedAt", c.reopen_count as "reopenCount", c.solution, c.escalated_to as "escalatedTo", c.closing_code as "closingCode",
   c.cause_category as "causeCategory", c.time_spent_minutes as "timeSpentMinutes", c.rating,
   to_json(c.tags) as tags, c.service_level as "serviceLevel", c."order",
+  c.unconfirmed_team as "unconfirmedTeam",
   p.name as "personName", p.phone, p.office, p.user_name as "userName", p.department, p.organisation,
   p.person_id as "personId", p.calendar,
   (select undeliverable_since from person where person.address = c.requester) as "undeliverableSince"

@@ -10,6 +10,7 @@ import {
   messageEntry,
   oneLineOf,
   personCard,
+  teamName,
 } from "./mail-parts.ts";
 import { answerLink } from "./mailto.ts";
 import type { NoticeName } from "./notice.ts";
@@ -37,7 +38,19 @@ export function assigned(given: Given<"assigned">): NoticeContext<"assigned"> {
   return {
     ...following(given),
     by: agentName(desk, data.by) ?? data.by,
+    confirms: facts.case?.unconfirmedTeam != null,
     otherCases: facts.otherCases.map((line) => caseListLine(line, how)),
+  };
+}
+
+export function notTaken(given: Given<"not_taken">): NoticeContext<"not_taken"> {
+  const { desk, how } = given;
+  const { team, givenAt, by } = given.data;
+  return {
+    ...following(given),
+    by: agentName(desk, by) ?? by,
+    givenTo: teamName(desk, team),
+    givenAt: dayAndTime(new Date(givenAt), how.now, how.locale),
   };
 }
 

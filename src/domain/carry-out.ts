@@ -12,6 +12,7 @@ import { type Draft, NO_CASE } from "./decision.ts";
 import type { Agent } from "./desk.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
 import { forward } from "./forward.ts";
+import { followHandover } from "./handover.ts";
 import type { MailText } from "./message.ts";
 import { receivedMessage } from "./new-case.ts";
 import type { NoticeData } from "./notice.ts";
@@ -149,6 +150,10 @@ export function carryOut(assignment: Assignment): Fault[] {
   if (run.approves) release(run, run.approves.message);
   else if (message && run.textIsSent) (run.sending === "check" ? askOwner : send)(run, message);
   for (const after of run.afterText) after(message);
+  if (run.caseFacts) {
+    const isAnswer = (message !== null && run.textIsSent) || run.approves !== null;
+    followHandover(draft, run.caseFacts.case, { ...run, commands: written.commands, isAnswer });
+  }
   for (const command of written.commands) recordCommand(run, command);
   assignment.beforeReceipt(draft);
   if (written.commands.length > 0) oweReceipt(run, fateOfText(run, isEmpty));
@@ -234,7 +239,7 @@ function release(run: CommandRun, message: number | null): void {
 function send(run: CommandRun, message: MessageRef | null): void {
   const { draft } = run;
   if (draft.case.firstResponseAt === null) draft.set("firstResponseAt", run.now, run.agent.address);
-  if (run.caseFacts) draft.suppress(["started"], "answer_follows");
+  if (run.caseFacts) draft.suppress(["started", "handed_over"], "answer_follows");
   for (const recipient of toUsers(draft.case)) {
     const common = {
       case: draft.ref,

@@ -94,6 +94,8 @@ export interface Case {
   uncheckedSolver: string | null;
   /** Who above was called about it (P10); null: nobody. */
   escalatedTo: Rung | null;
+  /** Team that was given the case and has not confirmed yet that it took it (P11); null when nothing is to be confirmed. */
+  unconfirmedTeam: string | null;
   closingCode: ClosingCode | null;
   timeSpentMinutes: number;
   /** 1–5, given by the requester after closing (P16). */
@@ -133,6 +135,7 @@ export const SETTABLE_FIELDS = [
   "solution",
   "uncheckedSolver",
   "escalatedTo",
+  "unconfirmedTeam",
   "closingCode",
   "timeSpentMinutes",
   "rating",

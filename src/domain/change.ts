@@ -60,7 +60,8 @@ export type ClockKind =
   | "wait_until"
   | "answer_reminder"
   | "last_answer_reminder"
-  | "answer_close";
+  | "answer_close"
+  | "handover_confirm";
 
 /** Actor of a change: an address, or `desk` for what the desk does by itself. */
 export type Actor = string;

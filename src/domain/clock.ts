@@ -2,6 +2,7 @@
 
 import { stageOf } from "./case-state.ts";
 import type { Verdict } from "./change.ts";
+import { tellUnconfirmed } from "./clock-handover.ts";
 import { closeUnanswered, remindOfQuestion } from "./clock-waiting.ts";
 import { applyEvent, close } from "./closing.ts";
 import { Decision, type Draft } from "./decision.ts";
@@ -37,6 +38,8 @@ function act(facts: ClockFacts, draft: Draft, now: Date): string {
       return stage === "awaiting_user" ? remindOfQuestion(facts, draft) : "moot";
     case "answer_close":
       return stage === "awaiting_user" ? closeUnanswered(facts, draft, now, DESK) : "moot";
+    case "handover_confirm":
+      return tellUnconfirmed(facts, draft);
     default:
       return "unknown_clock";
   }

@@ -171,6 +171,7 @@ export function blankCase(fields: Omit<NewCase, "also">): Case {
     solution: null,
     uncheckedSolver: null,
     escalatedTo: null,
+    unconfirmedTeam: null,
     closingCode: null,
     timeSpentMinutes: 0,
     rating: null,

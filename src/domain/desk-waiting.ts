@@ -1,5 +1,6 @@
 /** The part of desk.yaml that says how long the desk waits for others, and whom it then reminds: requesters, and teams given a case. */
 import { z } from "zod";
+import { workingDuration } from "./desk-values.ts";
 
 const workingDays = z.number().int().min(1).max(120);
 
@@ -20,3 +21,17 @@ export const waiting = z
   })
   .prefault({})
   .describe("How often a requester is reminded of a question (#wait user), and when the case then closes");
+
+export const handover = z
+  .strictObject({
+    confirmWithin: z
+      .union([workingDuration, z.literal("never")])
+      .default(4 * 3_600_000)
+      .describe(
+        "Working time in which a team that is given a case takes it up, else its lead is told; or never",
+      ),
+  })
+  .prefault({})
+  .describe(
+    "How soon a team that is given a case must confirm that it took it, by taking it up or answering",
+  );

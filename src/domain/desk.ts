@@ -13,7 +13,7 @@ import {
   timeZone,
   workingDuration,
 } from "./desk-values.ts";
-import { waiting } from "./desk-waiting.ts";
+import { handover, waiting } from "./desk-waiting.ts";
 
 const oauth = z
   .strictObject({
@@ -214,6 +214,7 @@ export const deskSchema = z.strictObject({
   escalation,
   webhooks,
   waiting,
+  handover,
   calendars: z
     .array(calendar)
     .default([])

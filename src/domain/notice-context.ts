@@ -214,6 +214,8 @@ export const noticeContexts = {
   /** `answered`: by the answer that we had waited for; `theyWrote`: that it does not work; else an agent took it up again. */
   reopened: z.strictObject({ ...userBase, answered: z.boolean(), theyWrote: z.boolean() }),
   moved: z.strictObject({ ...userBase, newTeam: text }),
+  /** `owner`: who answers for it; null where that is the new team itself. */
+  handed_over: z.strictObject({ ...userBase, to: z.enum(["team", "vendor"]), newTeam: text, owner: maybe }),
   /** `message`: the request; null where its requester never wrote. */
   forwarded: z.strictObject({
     ...userBase,
@@ -230,7 +232,9 @@ export const noticeContexts = {
     warning: maybe,
     otherCases: z.array(caseLine),
   }),
-  assigned: z.strictObject({ ...following, by: text, otherCases: z.array(caseLine) }),
+  /** `confirms`: the reader's team is to confirm that it took the case. */
+  assigned: z.strictObject({ ...following, by: text, confirms: z.boolean(), otherCases: z.array(caseLine) }),
+  not_taken: z.strictObject({ ...following, by: text, givenTo: text, givenAt: text }),
   /** `goesTo`: who gets the solution once it is approved. */
   solution_check: z.strictObject({ ...following, solver: text, isReminder: z.boolean(), goesTo: maybe }),
   solution_sent_back: z.strictObject({ ...following, by: text }),

@@ -49,11 +49,15 @@ export const noticeData = {
   reopened: z.object({ answered: z.boolean().default(false) }),
   /** Another team answers for it now (P8, P25); `team` is its name in desk.yaml. */
   moved: z.object({ team: z.string() }),
+  /** Another team, or a supplier, helps with it now, while its owner still answers for it (P8); `team`: who has it. */
+  handed_over: z.object({ to: z.enum(["team", "vendor"]), team: z.string() }),
   /** To somebody outside, by `#forward`: the agent's words and who sends them; the request itself is the message. */
   forwarded: z.object({ words: z.string(), by: z.string() }),
   // to agents
   new_case: z.object({ linkedTo: z.number().nullable(), warning: z.string().nullable() }),
   assigned: z.object({ by: z.string() }),
+  /** To the lead: a team was given a case, and nobody there has taken it up yet (P11); `by`: an agent's address. */
+  not_taken: z.object({ team: z.string(), givenAt: instant, by: z.string() }),
   /** A solution that the case's owner checks before the requester gets it (P15); `solver`: an agent's address. */
   solution_check: z.object({ solver: z.string(), isReminder: z.boolean() }),
   /** To the solver: the owner wants more before the requester is asked; `by`: an agent's address. */
@@ -157,6 +161,7 @@ export const USER_NOTICES = [
   "closed",
   "reopened",
   "moved",
+  "handed_over",
   "forwarded",
 ] as const satisfies readonly NoticeName[];
 
@@ -170,6 +175,7 @@ export const AUTOMATIC_USER_NOTICES: readonly NoticeName[] = [
   "closed",
   "reopened",
   "moved",
+  "handed_over",
 ];
 
 interface Owed<N extends NoticeName> {

@@ -11,6 +11,7 @@ import {
 } from "./mail-parts.ts";
 import { answerTarget, caseOf, type Given, userBase } from "./notice-base.ts";
 import type { NoticeContext } from "./notice-context.ts";
+import { ownerName } from "./owner.ts";
 import { visibleToUser } from "./visible-history.ts";
 
 /** Of a mail with hundreds of attachments not all are told. */
@@ -99,6 +100,13 @@ export function reopened(given: Given<"reopened">): NoticeContext<"reopened"> {
 
 export function moved(given: Given<"moved">): NoticeContext<"moved"> {
   return { ...userBase(given), newTeam: teamName(given.desk, given.data.team) };
+}
+
+export function handedOver(given: Given<"handed_over">): NoticeContext<"handed_over"> {
+  const { to, team } = given.data;
+  const newTeam = teamName(given.desk, team);
+  const owner = ownerName(given.desk, caseOf(given));
+  return { ...userBase(given), to, newTeam, owner: owner === newTeam ? null : owner };
 }
 
 /** The agent chose to show the request to somebody outside: what its requester can read of it, and no more. */

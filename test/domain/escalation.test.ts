@@ -163,7 +163,7 @@ test("an urgent case reaches the lead at once, but not in a second mail, nor by 
   const owes = (draft: Draft) =>
     draft.decision.owe({
       notice: "wait_over",
-      data: { waitedFor: "user" },
+      data: { waitedFor: "user", isClosed: false },
       ...{ case: draft.ref, mailbox: "helpdesk", message: null, notBefore: null },
       ...{ to: { address: ANNA, name: null }, audience: "agent", language: "en" },
     });

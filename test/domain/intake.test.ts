@@ -486,7 +486,11 @@ describe("commands", () => {
     ]);
     const team = decide(fromAnna("#assign network", { agent: ANNA }));
     expect(setsOf(team)).toMatchObject({ team: "network", agent: null });
-    expect(mailsOf(team)).toEqual([`assigned → ${MIKE}`, `command_receipt → ${ANNA}`]);
+    expect(mailsOf(team)).toEqual([
+      `assigned → ${MIKE}`,
+      `handed_over → ${SOFIE}`,
+      `command_receipt → ${ANNA}`,
+    ]);
   });
 
   test("#assign somebody unknown is refused with a suggestion", () => {

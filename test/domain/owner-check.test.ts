@@ -279,6 +279,7 @@ describe("an unchecked solution sent back", () => {
     expect(mailsOf(writes(ANNA, "#assign servicedesk", UNCHECKED))).toEqual([
       `solution_sent_back → ${NINA}`,
       `assigned → ${MIKE}`,
+      `handed_over → ${SOFIE}`,
       `command_receipt → ${ANNA}`,
     ]);
   });

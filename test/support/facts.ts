@@ -79,6 +79,7 @@ function aCase(overrides: Partial<Case> = {}): Case {
     solution: null,
     uncheckedSolver: null,
     escalatedTo: null,
+    unconfirmedTeam: null,
     closingCode: null,
     timeSpentMinutes: 0,
     rating: null,
