@@ -124,7 +124,7 @@ create table person (
   calendar text,
   -- A preference that the person, the directory or an agent stated, as opposed to a language detected from mail.
   language_stated boolean not null default false,
-  -- When the directory last named them: what it says of somebody, no mail overwrites. Null for one known from mail alone.
+  -- Since when the directory names them: what it says of somebody, no mail overwrites. Null for one known from mail alone.
   listed_at timestamptz,
   -- Of this very address: a person's other addresses have rows of their own for it.
   undeliverable_since timestamptz,

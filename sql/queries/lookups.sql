@@ -55,7 +55,7 @@ cross join lateral (
 -- By the address that a mail is written from, which may be an alias.
 select wanted.address as "writtenFrom", person.address, person.name, language, language_stated as "languageStated",
   listed_at is not null as listed, phone, office, user_name as "userName", department, organisation, person_id as "personId",
-  calendar, array(select alias from person_alias where person_alias.address = person.address order by alias) as aliases,
+  calendar, to_json(array(select alias from person_alias where person_alias.address = person.address order by alias)) as aliases,
   exists (
     select from person as one where one.address = wanted.address and undeliverable_since is not null
   ) as undeliverable

@@ -83,6 +83,7 @@ function createProgram(perform: Perform, performBare: PerformBare, io: Io): Comm
   addRunning(program, perform);
   addMail(program, perform, performBare);
   addLooking(program, perform);
+  addPeople(program, perform);
   return program;
 }
 
@@ -236,6 +237,24 @@ function addLooking(program: Command, perform: Perform): void {
       perform(async (context) =>
         (await import("./calendar.ts")).calendarAdd(context, when, duration, options),
       ),
+    );
+}
+
+function addPeople(program: Command, perform: Perform): void {
+  program
+    .command("people")
+    .description("whom the desk knows")
+    .command("import")
+    .description("take over the directory: names, addresses, aliases, phones, offices, departments")
+    .argument(
+      "<file>",
+      "comma- or semicolon-separated values with a line of headings, or - for standard input",
+    )
+    .option("--dry-run", "only show what would change")
+    .option("--encoding <name>", "of the file, as gbk (default: UTF-8, else Windows-1252)")
+    .addOption(json())
+    .action((file: string, options) =>
+      perform(async (context) => (await import("./people.ts")).importDirectory(context, file, options)),
     );
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Connection, openConnection } from "../../src/store/connection.ts";
 import "../../src/store/health.ts";
+import "../../src/store/people.ts";
 import { findFaults, loadStatements, parseStatements } from "../../src/store/queries.ts";
 import "../../src/store/store.ts";
 import { freshDatabase } from "../support/database.ts";
