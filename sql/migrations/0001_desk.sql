@@ -426,6 +426,28 @@ create table webhook_call (
 create index webhook_call_pending on webhook_call (next_attempt_at) where state = 'pending';
 create index webhook_call_case on webhook_call (case_id);
 
+-- What a case was promised in working time, and how much of that is used: reckoned up to `since`, when its state last changed. A clock
+-- (`watch_` and this kind) wakes the desk for the next threshold.
+create table service_clock (
+  case_id bigint not null references cases on delete cascade,
+  kind text not null check (kind in ('first_response', 'resolution', 'next_update')),
+  policy text not null,
+  calendar text not null,
+  started_at timestamptz not null,
+  -- Null: it only measures.
+  target_ms bigint,
+  used_ms bigint not null,
+  since timestamptz not null,
+  state text not null check (state in ('running', 'paused', 'met', 'missed', 'cancelled')),
+  due_at timestamptz,
+  -- The highest threshold that somebody was reminded of, in percent.
+  reached integer not null default 0,
+  -- Each change, oldest first: the arithmetic that `deskpost why` shows.
+  steps jsonb not null default '[]',
+  primary key (case_id, kind)
+);
+create index service_clock_due on service_clock (due_at) where state = 'running';
+
 -- An agent's mail that lacked proof: its text is inside, its commands wait for a confirming reply.
 create table held_mail (
   inbound_id bigint primary key references inbound_mail,

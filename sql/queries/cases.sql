@@ -63,3 +63,8 @@ from cases where cases.id in (select with_successors($1))
 -- name: running_clocks
 select case_id as "caseId", kind, due_at as "dueAt" from clock
 where case_id in (select with_successors($1)) and state = 'running' order by due_at
+
+-- name: service_clocks
+select case_id as "caseId", kind, policy, calendar, started_at as "startedAt", target_ms as "targetMs", used_ms as "usedMs",
+  since, state, due_at as "dueAt", reached
+from service_clock where case_id in (select with_successors($1)) order by kind

@@ -147,6 +147,15 @@ select case_id, webhook, event, data, $2, $2, $2
 from json_to_recordset($1::json) as row (case_id bigint, webhook text, event text, data jsonb)
 returning id
 
+-- name: put_service_clocks
+insert into service_clock (case_id, kind, policy, calendar, started_at, target_ms, used_ms, since, state, due_at, reached, steps)
+select case_id, kind, policy, calendar, started_at, target_ms, used_ms, since, state, due_at, reached, steps
+from json_to_recordset($1::json) as row (case_id bigint, kind text, policy text, calendar text, started_at timestamptz,
+  target_ms bigint, used_ms bigint, since timestamptz, state text, due_at timestamptz, reached int, steps jsonb)
+on conflict (case_id, kind) do update set policy = excluded.policy, calendar = excluded.calendar,
+  started_at = excluded.started_at, target_ms = excluded.target_ms, used_ms = excluded.used_ms, since = excluded.since,
+  state = excluded.state, due_at = excluded.due_at, reached = excluded.reached, steps = service_clock.steps || excluded.steps
+
 -- name: remember_people
 insert into person (address, name, language, first_seen_at)
 select address, name, language, $2

@@ -12,6 +12,7 @@ import type { WebhookEvent } from "./desk-escalation.ts";
 import type { MailAttachment, MailKind } from "./message.ts";
 import type { OwedNotice } from "./notice.ts";
 import type { NewReminder } from "./reminder.ts";
+import type { ClockStep, ServiceClock, ServiceClockKind } from "./sla-clock.ts";
 import type { CallData } from "./webhook-call.ts";
 
 /** A case that exists (by id), or one that this same verdict opens, by the key under which it opens it. */
@@ -61,7 +62,9 @@ export type ClockKind =
   | "answer_reminder"
   | "last_answer_reminder"
   | "answer_close"
-  | "handover_confirm";
+  | "handover_confirm"
+  /** The next threshold of a service clock. */
+  | `watch_${ServiceClockKind}`;
 
 /** Actor of a change: an address, or `desk` for what the desk does by itself. */
 export type Actor = string;
@@ -97,6 +100,8 @@ export type Change =
   | { do: "unlink"; case: CaseRef; other: CaseRef; kind: LinkKind; actor: Actor }
   | { do: "startClock"; case: CaseRef; kind: ClockKind; dueAt: Date }
   | { do: "cancelClocks"; case: CaseRef; kinds: ClockKind[] }
+  /** The service clock of this kind as it now stands, and what happened to it. */
+  | { do: "putServiceClock"; case: CaseRef; clock: ServiceClock; step: ClockStep }
   | { do: "recordCommand"; case: CaseRef; actor: Actor; verb: string; value: string | null; result: string }
   | { do: "markUndone"; case: CaseRef; inboundId: number }
   /** Takes back notices that are owed but not sent yet, e.g. "started" when an answer follows. */

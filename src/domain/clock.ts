@@ -9,6 +9,8 @@ import { Decision, type Draft } from "./decision.ts";
 import type { ClockFacts } from "./facts.ts";
 import { toHandlers, toRequester } from "./notify.ts";
 import { toOwner } from "./owner.ts";
+import { withServiceClocks } from "./sla-follow.ts";
+import { decideWatch, watchedKind } from "./sla-watch.ts";
 
 const DESK = "desk";
 
@@ -17,10 +19,16 @@ export function decideClock(facts: ClockFacts, now: Date): Verdict {
   const draft = decision.on(facts.case.case);
   const reason = act(facts, draft, now);
   decision.saw("closing", reason, `${facts.clock.kind} due ${facts.clock.dueAt.toISOString()}`);
-  return decision.verdict("processed", reason, "generated", draft.ref);
+  const verdict = decision.verdict("processed", reason, "generated", draft.ref);
+  // What was due while nobody looked happened when it was due.
+  const at = facts.clock.dueAt < now ? facts.clock.dueAt : now;
+  const cases = new Map([[facts.case.case.id, facts.case]]);
+  return withServiceClocks(verdict, { desk: facts.desk, cases, at });
 }
 
 function act(facts: ClockFacts, draft: Draft, now: Date): string {
+  const watched = watchedKind(facts.clock.kind);
+  if (watched) return decideWatch(facts, watched, draft, now);
   const stage = stageOf(draft.case);
   switch (facts.clock.kind) {
     case "confirm_reminder":

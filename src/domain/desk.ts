@@ -1,6 +1,7 @@
 /** The desk as configured: the shape of desk.yaml. The JSON Schema for editors comes from these same definitions. */
 import { z } from "zod";
 import { escalation, webhooks } from "./desk-escalation.ts";
+import { serviceLevel } from "./desk-service.ts";
 import {
   address,
   date,
@@ -219,6 +220,12 @@ export const deskSchema = z.strictObject({
     .array(calendar)
     .default([])
     .describe("Working hours and holidays, in which promises and windows are counted"),
+  serviceLevels: z
+    .array(serviceLevel)
+    .default([])
+    .describe(
+      "What cases are promised by priority, and when somebody is reminded; the first without categories is the usual one",
+    ),
   limits: z
     .strictObject({
       mailBytes: z.number().int().min(100_000).default(50_000_000).describe("Larger mails are parked unread"),
@@ -305,5 +312,11 @@ export function isDeskAddress(desk: Desk, written: string): boolean {
 /** The calendar that promises to a team's users are counted in. */
 export function calendarFor(desk: Desk, teamName: string): Calendar {
   const wanted = findTeam(desk, teamName)?.calendar ?? desk.desk.calendar;
-  return desk.calendars.find((calendar) => calendar.name === wanted) ?? desk.calendars[0] ?? ALWAYS_OPEN;
+  return findCalendar(desk, wanted ?? null) ?? desk.calendars[0] ?? ALWAYS_OPEN;
+}
+
+/** `always` needs no calendar of its own in desk.yaml. */
+export function findCalendar(desk: Desk, calendarName: string | null): Calendar | null {
+  const found = desk.calendars.find((calendar) => calendar.name === calendarName);
+  return found ?? (calendarName === ALWAYS_OPEN.name ? ALWAYS_OPEN : null);
 }

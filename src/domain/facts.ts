@@ -6,6 +6,7 @@ import type { Desk, Mailbox } from "./desk.ts";
 import type { RecentAutomatic } from "./limits.ts";
 import type { MailKind, MailText, ParsedMail } from "./message.ts";
 import type { Audience, NoticeName } from "./notice.ts";
+import type { ServiceClock } from "./sla-clock.ts";
 
 /** What the mail host says of the From domain (authentication.ts). */
 export type AuthenticationResult = "pass" | "fail" | "none";
@@ -60,6 +61,7 @@ export interface CaseFacts {
   /** The kept message whose words are the solution that waits for the owner's check; null when none waits. */
   uncheckedMessageId: number | null;
   clocks: { kind: string; dueAt: Date }[];
+  serviceClocks: ServiceClock[];
 }
 
 export interface CommandFact {

@@ -8,11 +8,17 @@ import { type Agent, findAgent } from "./desk.ts";
 import type { IntakeFacts, TokenFact } from "./facts.ts";
 import { SILENT_KINDS } from "./message.ts";
 import { isUnreadable, openForSender, receivedMessage } from "./new-case.ts";
+import { withServiceClocks } from "./sla-follow.ts";
 import { decideThread, isGivenTo, type ThreadDecision, tokenRefusal } from "./thread.ts";
 import { decideUserMail, mayTellOfOutsider, tellHandlers } from "./user-mail.ts";
 
 /** `now` is the instant of deciding; what happened when is told by `facts.inbound.receivedAt`. */
 export function decideIntake(facts: IntakeFacts, now: Date): Verdict {
+  const { desk, cases, inbound } = facts;
+  return withServiceClocks(decide(facts, now), { desk, cases, at: inbound.receivedAt });
+}
+
+function decide(facts: IntakeFacts, now: Date): Verdict {
   const decision = new Decision();
   decision.saw("screen", facts.mailKind, `from ${facts.sender ?? "no usable sender"}`);
   if (isUnreadable(facts)) decision.saw("parse", "unreadable", facts.mail.defects.join(", "));

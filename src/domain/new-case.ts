@@ -10,7 +10,7 @@ import { metLimit } from "./limits.ts";
 import { type Recipient, toRequester, toTeam } from "./notify.ts";
 import { restate } from "./restate.ts";
 import { NOTICE_HEADER } from "./screen-marks.ts";
-import { promiseFrom, workingCalendar } from "./working-time.ts";
+import { promiseFor, workingCalendar } from "./working-time.ts";
 
 const LONGEST_SUBJECT = 200;
 /** New cases of one sender that the team is told of within an hour; beyond, they are there to be listed. */
@@ -175,7 +175,7 @@ function acknowledge(facts: IntakeFacts, draft: Draft, message: `new:${string}`,
     data: {
       extent: extent.extent,
       restated: extent.extent === "full" ? restate(facts.text.newText) : null,
-      promisedBy: promiseFrom(facts.desk, draft.case.team, facts.inbound.receivedAt).toISOString(),
+      promisedBy: promiseFor(facts.desk, draft.case, facts.inbound.receivedAt).toISOString(),
       linkedTo: null,
       leftOut: chooseKept(facts.mail, facts.desk).leftOut.map(({ name, size }) => ({ name, size })),
     },

@@ -9,7 +9,7 @@ import type { IntakeFacts } from "./facts.ts";
 import { tellingSubject } from "./new-case.ts";
 import { toRequester, toTeam } from "./notify.ts";
 import { restate } from "./restate.ts";
-import { promiseFrom } from "./working-time.ts";
+import { promiseFor } from "./working-time.ts";
 
 /** The case that an agent's new mail opens: without a requester until one is named. */
 export function newCaseByAgent(facts: IntakeFacts, now: Date): NewCase {
@@ -51,7 +51,7 @@ export function openByAgent(
       data: {
         // A note is for agents, also in a mail that opens a case; an unchecked solution is not for users yet.
         restated: isInward(draft, written) ? null : restate(written.text),
-        promisedBy: promiseFrom(desk, draft.case.team, now).toISOString(),
+        promisedBy: promiseFor(desk, draft.case, now).toISOString(),
       },
       case: draft.ref,
       mailbox: draft.case.mailbox,

@@ -1,6 +1,7 @@
 /** Loads cases with everything that a decision about them is made from, in one round trip however many they are. */
 import type { Case, CaseLink, Participant } from "../domain/case.ts";
 import type { CaseFacts, CommandFact, HistoryFact } from "../domain/facts.ts";
+import type { ServiceClock } from "../domain/sla-clock.ts";
 import type { Session } from "./connection.ts";
 import { loadStatements } from "./queries.ts";
 
@@ -21,9 +22,11 @@ const tellingMessages = sql<
 >("telling_messages");
 const runningClocks = sql<[ids: number[]], OfCase<{ kind: string; dueAt: Date }>>("running_clocks");
 
+const serviceClocks = sql<[ids: number[]], OfCase<ServiceClock>>("service_clocks");
+
 /** These cases and, for merged ones, the cases they live on in, by id. Ids that do not exist are left out. */
 export async function loadCaseFacts(session: Session, ids: number[]): Promise<Map<number, CaseFacts>> {
-  const [cases, noteRows, internal, commandRows, history, telling, clocks] = await Promise.all([
+  const [cases, noteRows, internal, commandRows, history, telling, clocks, promised] = await Promise.all([
     loadCases(session, ids),
     session.all(notes, ids),
     session.all(internalTexts, ids),
@@ -31,6 +34,7 @@ export async function loadCaseFacts(session: Session, ids: number[]): Promise<Ma
     session.all(recentHistory, ids),
     session.all(tellingMessages, ids),
     session.all(runningClocks, ids),
+    session.all(serviceClocks, ids),
   ]);
   const facts = new Map<number, CaseFacts>();
   for (const [id, found] of cases) {
@@ -44,6 +48,7 @@ export async function loadCaseFacts(session: Session, ids: number[]): Promise<Ma
       lastSentMessageId: ofCase(telling, id)[0]?.lastSent ?? null,
       uncheckedMessageId: ofCase(telling, id)[0]?.unchecked ?? null,
       clocks: ofCase(clocks, id),
+      serviceClocks: ofCase(promised, id),
     });
   }
   return facts;

@@ -46,6 +46,7 @@ export interface Plan {
   startedClocks: Row[];
   reminders: Row[];
   webhookCalls: Row[];
+  serviceClocks: Row[];
   people: Row[];
   /** Of mails that did not arrive, what is told now. */
   bounces: Row[];
@@ -132,6 +133,7 @@ export function mergePlans(plans: readonly Plan[]): Omit<Plan, "caseId" | "caseN
     startedClocks: all("startedClocks"),
     reminders: all("reminders"),
     webhookCalls: all("webhookCalls"),
+    serviceClocks: all("serviceClocks"),
     people: [...people.values()],
     bounces: all("bounces"),
     undeliverable: latestMarks(plans),

@@ -42,6 +42,7 @@ const cancelClocks = sql<Rows, never>("cancel_clocks");
 const startClocks = sql<DatedRows, { id: number; dueAt: Date }>("start_clocks");
 const insertReminders = sql<DatedRows, { id: number; notBefore: Date }>("insert_reminders");
 const insertWebhookCalls = sql<DatedRows, { id: number }>("insert_webhook_calls");
+const putServiceClocks = sql<Rows, never>("put_service_clocks");
 const rememberPeople = sql<DatedRows, never>("remember_people");
 const releaseInbound = sql<DatedRows, { id: number; version: number }>("release_inbound");
 const recordBounces = sql<Rows, never>("record_bounces");
@@ -215,6 +216,7 @@ async function write(
     send(plan.outbox, (rows) => tx.run(insertOutbox, rows, now)),
     send(plan.held, (rows) => tx.run(hold, rows)),
     send(plan.released, (rows) => tx.run(releaseHeld, rows)),
+    send(plan.serviceClocks, (rows) => tx.run(putServiceClocks, rows)),
     send(plan.cancelledClocks, (rows) => tx.run(cancelClocks, rows)),
   ];
   const started = send(plan.startedClocks, (rows) => tx.all(startClocks, rows, now));

@@ -4,6 +4,7 @@
  */
 import type { CaseRef, Change, ClockKind, MessageRef, Verdict } from "../domain/change.ts";
 import type { OwedNotice } from "../domain/notice.ts";
+import type { ClockStep } from "../domain/sla-clock.ts";
 import { type Plan, type PlanContext, type Row, touchedCases } from "./commit-plan.ts";
 import { messageRows, threadIdRow } from "./message-rows.ts";
 import { reminderRow } from "./reminder-rows.ts";
@@ -27,6 +28,7 @@ class Planner {
   readonly #participants = new Map<string, { put: boolean; row: Row }>();
   readonly #links = new Map<string, { put: boolean; row: Row }>();
   readonly #clocks = new Map<string, { start: boolean; row: Row }>();
+  readonly #serviceClocks = new Map<string, { row: Row; steps: ClockStep[] }>();
   readonly #plan: Plan = {
     cases: [],
     patches: [],
@@ -45,6 +47,7 @@ class Planner {
     startedClocks: [],
     reminders: [],
     webhookCalls: [],
+    serviceClocks: [],
     people: [],
     bounces: [],
     undeliverable: { mark: [], clear: [] },
@@ -110,6 +113,9 @@ class Planner {
       case "cancelClocks":
         for (const kind of change.kinds) this.#clock(change.case, kind, null);
         break;
+      case "putServiceClock":
+        this.#serviceClock(change);
+        break;
       case "recordCommand":
         this.#command(change);
         break;
@@ -160,8 +166,11 @@ class Planner {
     plan.patches = [...this.#patches].map(([id, patch]) => ({ id, patch }));
     plan.participants = sort(this.#participants);
     plan.links = sort(this.#links);
-    plan.cancelledClocks = [...this.#clocks.values()].map((one) => one.row);
-    plan.startedClocks = [...this.#clocks.values()].flatMap((one) => (one.start ? [one.row] : []));
+    const opened = new Set([...this.#opened.values()].map((one) => one.id));
+    const clocks = [...this.#clocks.values()];
+    plan.cancelledClocks = clocks.flatMap(({ row }) => (opened.has(row.case_id as number) ? [] : [row]));
+    plan.startedClocks = clocks.flatMap((one) => (one.start ? [one.row] : []));
+    plan.serviceClocks = [...this.#serviceClocks.values()].map(({ row, steps }) => ({ ...row, steps }));
     const { case: ref } = this.#verdict;
     plan.caseId = ref === null ? null : this.#caseId(ref);
     plan.caseNumber = ref === null ? null : this.#caseNumber(ref);
@@ -227,6 +236,13 @@ class Planner {
   #clock(ref: CaseRef, kind: ClockKind, dueAt: Date | null): void {
     const id = this.#caseId(ref);
     this.#clocks.set(`${id} ${kind}`, { start: dueAt !== null, row: { case_id: id, kind, due_at: dueAt } });
+  }
+
+  #serviceClock({ case: ref, clock, step }: ChangeOf<"putServiceClock">): void {
+    const id = this.#caseId(ref);
+    const key = `${id} ${clock.kind}`;
+    const steps = [...(this.#serviceClocks.get(key)?.steps ?? []), step];
+    this.#serviceClocks.set(key, { row: { case_id: id, ...toColumns(clock) }, steps });
   }
 
   #command({ case: ref, actor, verb, value, result }: ChangeOf<"recordCommand">): void {

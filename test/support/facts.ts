@@ -101,6 +101,7 @@ export function caseFacts(overrides: Partial<Case> = {}, extra: Partial<CaseFact
     lastSentMessageId: null,
     uncheckedMessageId: null,
     clocks: [],
+    serviceClocks: [],
     ...extra,
   };
 }
