@@ -16,6 +16,7 @@ import { createClockwork } from "./flows/fire-clock.ts";
 import { createQuarantineList } from "./flows/list-quarantine.ts";
 import type { AlarmClock, Attempt, Logger } from "./flows/ports.ts";
 import { createIntake } from "./flows/receive-mail.ts";
+import { createReminding } from "./flows/send-reminders.ts";
 import { createSweeper, type Sweeper } from "./flows/sweep.ts";
 import { createOperator } from "./flows/tell-operator.ts";
 import { createInboundWork } from "./flows/work-off-inbound.ts";
@@ -119,6 +120,7 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
     ...{ desk, renderer, composer, tokens, store: store.outbox, transport, sentCopies, alarm, log, now },
   });
   const clockwork = createClockwork({ desk, store: store.clocks, alarm, log, now });
+  const reminding = createReminding({ desk, store: store.reminders, alarm, log, now });
 
   const sweepOutage = createOutageLog(log, "The sweep", "it is tried again");
   const sweeper: Sweeper = createSweeper({
@@ -155,7 +157,7 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
               outbox: createOutboxWork({ deliver, listDue, mayGo: intakeFirst.mayGo, now }),
             }
           : {}),
-        ...(parts.includes("clocks") ? { clock: clockwork.fire } : {}),
+        ...(parts.includes("clocks") ? { clock: clockwork.fire, reminder: reminding.remind } : {}),
       };
       logins.check({ reading: parts.includes("intake"), sending: parts.includes("workers") });
       if (parts.includes("workers")) {

@@ -37,3 +37,27 @@ with forgotten as materialized (
 update clock set wake_version = wake_version + 1, woken_at = $1
 from forgotten where clock.id = forgotten.id
 returning clock.id, wake_version as version
+
+-- name: forgotten_reminders
+with forgotten as materialized (
+  select id from reminder
+  where state = 'pending' and not_before <= $1::timestamptz
+    and woken_at < $1 - ($1 - $2::timestamptz) * power(2, least(wake_version - 1, 3))
+  order by not_before limit $3
+  for update skip locked
+)
+update reminder set wake_version = wake_version + 1, woken_at = $1
+from forgotten where reminder.id = forgotten.id
+returning reminder.id, wake_version as version
+
+-- name: forgotten_webhook_calls
+with forgotten as materialized (
+  select id from webhook_call
+  where state = 'pending' and next_attempt_at <= $1::timestamptz
+    and woken_at < $1 - ($1 - $2::timestamptz) * power(2, least(wake_version - 1, 3))
+  order by next_attempt_at limit $3
+  for update skip locked
+)
+update webhook_call set wake_version = wake_version + 1, woken_at = $1
+from forgotten where webhook_call.id = forgotten.id
+returning webhook_call.id, wake_version as version

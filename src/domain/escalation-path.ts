@@ -9,6 +9,11 @@ export function priorityLevel({ priority }: Pick<Case, "priority">): number {
   return priority === null ? PRIORITIES.length : PRIORITIES.indexOf(priority) + 1;
 }
 
+/** Whether anybody is to be reminded of a case: not of one that waits for its user, or is solved. */
+export function isWatched({ status }: Pick<Case, "status">): boolean {
+  return status !== "awaiting_user" && status !== "resolved" && status !== "closed";
+}
+
 export function isUrgent(desk: Desk, on: Pick<Case, "priority">): boolean {
   return on.priority !== null && priorityLevel(on) <= desk.escalation.urgentPriority;
 }

@@ -6,15 +6,15 @@ import { HIERARCHY, type Rung } from "./case.ts";
 import type { MessageRef } from "./change.ts";
 import type { Draft } from "./decision.ts";
 import type { Desk } from "./desk.ts";
-import { type Called, callees, isUrgent, toLead, toManager } from "./escalation-path.ts";
+import { type Called, callees, isUrgent, isWatched, toLead, toManager } from "./escalation-path.ts";
 import type { Recipient } from "./notify.ts";
 import { afterQuietHours } from "./quiet-hours.ts";
+import type { PromiseKind } from "./reminder-notices.ts";
 import { callWebhooks } from "./webhook-call.ts";
 
 /** So much of a promise's time is used up. */
 export interface ReachedThreshold {
-  /** Which promise: `first_response`, `resolution`, `next_update`. */
-  kind: string;
+  kind: PromiseKind;
   /** When this promise began: two of one kind differ in it. */
   startedAt: Date;
   percent: number;
@@ -32,7 +32,7 @@ const BREACHED = 100;
  * running promises of a case that is somebody's to work on; for any other it does nothing. Answers a reason code.
  */
 export function decideThreshold(draft: Draft, desk: Desk, reached: ReachedThreshold, now: Date): string {
-  if (!isWatched(draft)) return "moot";
+  if (!isWatched(draft.case)) return "moot";
   const step = desk.escalation.steps
     .filter((one) => one.from <= reached.percent)
     .sort((a, b) => b.from - a.from)[0];
@@ -48,11 +48,6 @@ export function decideThreshold(draft: Draft, desk: Desk, reached: ReachedThresh
     });
   }
   return called.length === 0 ? "nobody_to_remind" : "reminded";
-}
-
-/** Nobody is reminded of a case that waits for its user, or is solved. */
-function isWatched({ case: { status } }: Pick<Draft, "case">): boolean {
-  return status !== "awaiting_user" && status !== "resolved" && status !== "closed";
 }
 
 function remind(draft: Draft, desk: Desk, called: Called, reached: ReachedThreshold, now: Date): void {

@@ -31,6 +31,8 @@ const fillers: Fillers = {
   solution_sent_back: agent.solutionSentBack,
   wait_over: agent.waitOver,
   escalated: reminder.escalated,
+  reminder: reminder.reminder,
+  reminders: reminder.reminders,
   user_wrote: agent.userWrote,
   command_receipt: agent.commandReceipt,
   command_refused: agent.commandRefused,

@@ -47,6 +47,25 @@ export function fileSize(bytes: number, language: string): string {
   }).format(value);
 }
 
+/** How long something took, to the two largest units: `2 days, 3 hours`, `12 minutes`. Milliseconds; a minute at least. */
+export function howLong(ms: number, language: string): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  const parts = [
+    [Math.floor(minutes / 1440), "day"],
+    [Math.floor(minutes / 60) % 24, "hour"],
+    [minutes % 60, "minute"],
+  ] as const;
+  const first = parts.findIndex(([amount]) => amount > 0);
+  const locale = intlLocale(language);
+  const said = parts
+    .slice(first, first + 2)
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) =>
+      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(amount),
+    );
+  return new Intl.ListFormat(locale, { type: "unit" }).format(said);
+}
+
 function longDay(at: Date, now: Date, locale: Locale, habits: DateHabits): string {
   const year = (when: Date) => format(when, locale, { year: "numeric" });
   const parts = formatter(locale, {

@@ -238,7 +238,7 @@ export const noticeContexts = {
   /** `goesTo`: who gets the solution once it is approved. */
   solution_check: z.strictObject({ ...following, solver: text, isReminder: z.boolean(), goesTo: maybe }),
   solution_sent_back: z.strictObject({ ...following, by: text }),
-  ...reminderContexts({ following }),
+  ...reminderContexts({ base, following }),
   wait_over: z.strictObject({
     ...following,
     waitedFor: z.enum(["user", "vendor"]),

@@ -1,23 +1,78 @@
 /** The notices about promises that run out and cases that go up: what a decision says in each, and what its templates may name. */
 import { z } from "zod";
-import { HIERARCHY } from "./case.ts";
+import { HIERARCHY, PRIORITIES } from "./case.ts";
+import { TOLD } from "./desk-escalation.ts";
+
+/** What a service level may promise. */
+export const PROMISES = ["first_response", "resolution", "next_update"] as const;
+export type PromiseKind = (typeof PROMISES)[number];
+
+const text = z.string();
+const maybe = text.nullable();
+const count = z.number().int();
+const instant = z.iso.datetime();
+const promise = z.enum(PROMISES);
+const why = z.enum(["called", "urgent"]);
+
+const listed = {
+  number: count,
+  subject: text,
+  priority: z.enum(PRIORITIES).nullable(),
+  team: text,
+  agent: maybe,
+};
 
 export const reminderData = {
   /** `called`: somebody sent the case up, `urgent`: it became urgent; `by`: an agent's address, `rule:NAME` or `desk`. */
-  escalated: z.object({ why: z.enum(["called", "urgent"]), by: z.string(), as: z.enum(HIERARCHY) }),
+  escalated: z.object({ why, by: text, as: z.enum(HIERARCHY) }),
+  /** `targetAt`: when the promise is, or was, to be kept; `plannedAt`: when the reminder was to leave. */
+  reminder: z.object({
+    role: z.enum(TOLD),
+    clock: promise,
+    percent: count,
+    targetAt: instant,
+    plannedAt: instant,
+  }),
+  /** `caseIds`: an answer that names one of these in its subject belongs there; `total` counts also what is not listed. */
+  reminders: z.object({
+    caseIds: z.array(count),
+    lines: z.array(z.object({ ...listed, clock: promise, percent: count, targetAt: instant })),
+    total: count,
+    plannedAt: instant,
+  }),
 } as const;
 
-/** @param shapes what stands in every notice to agents about a case */
-export function reminderContexts<F extends z.ZodRawShape>(shapes: { following: F }) {
-  const { following } = shapes;
+/** A command as a link that opens an answer with it; `line` is how it is written by hand. */
+const offered = { line: text, link: text };
+
+/** @param shapes what stands in every notice, and in every one to agents about a case */
+export function reminderContexts<B extends z.ZodRawShape, F extends z.ZodRawShape>(shapes: {
+  base: B;
+  following: F;
+}) {
+  const { base, following } = shapes;
+  /** How long ago it was to leave, in words; null where it is in time. */
+  const late = { lateBy: maybe };
+  /** `over`: the promise is broken. */
+  const promised = { clock: promise, percent: count, due: text, over: z.boolean() };
   return {
     /** `by`: who sent it up, in words; null for the desk itself. */
-    escalated: z.strictObject({
-      ...following,
-      why: z.enum(["called", "urgent"]),
-      by: z.string().nullable(),
-      rule: z.string().nullable(),
-      as: z.enum(HIERARCHY),
+    escalated: z.strictObject({ ...following, why, by: maybe, rule: maybe, as: z.enum(HIERARCHY) }),
+    reminder: z.strictObject({ ...following, ...promised, ...late, role: z.enum(TOLD) }),
+    reminders: z.strictObject({
+      ...base,
+      ...late,
+      total: count,
+      /** How many more there are than are listed. */
+      more: count,
+      lines: z.array(
+        z.strictObject({
+          ...listed,
+          ...promised,
+          show: z.strictObject(offered),
+          take: z.strictObject(offered).nullable(),
+        }),
+      ),
     }),
   };
 }

@@ -2,6 +2,7 @@
 import type { Verdict } from "../domain/change.ts";
 import type { ClockFacts } from "../domain/facts.ts";
 import type { Parked } from "../domain/quarantine.ts";
+import type { DueReminder, RemindersDecided } from "../domain/reminder.ts";
 
 // ---------------------------------------------------------------- the alarm clock
 
@@ -42,6 +43,19 @@ export interface ClockStore {
       facts: Omit<ClockFacts, "desk">,
       commit: (verdict: Verdict) => Promise<CommitResult>,
     ) => Promise<CommitResult>,
+  ): Promise<{ attempt: Attempt; wakes: Wake[] }>;
+}
+
+export interface ReminderStore {
+  /**
+   * Gives everything that the reminder's recipient is to be reminded of by `until` to `decide`, and commits what it owes; each row
+   * ends with it, once. `finished` where it has ended before.
+   */
+  claimReminders(
+    id: number,
+    now: Date,
+    until: Date,
+    decide: (due: DueReminder[]) => RemindersDecided,
   ): Promise<{ attempt: Attempt; wakes: Wake[] }>;
 }
 

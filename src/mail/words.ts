@@ -3,6 +3,7 @@ import { z } from "zod";
 import { CASE_TYPES, LEVELS, PRIORITIES, STATUSES } from "../domain/case.ts";
 import { NOTICE_NAMES } from "../domain/notice.ts";
 import { MESSAGE_KINDS, noticeContexts, OFFER_NAMES, WARNINGS } from "../domain/notice-context.ts";
+import { PROMISES } from "../domain/reminder-notices.ts";
 
 const LABELS = [
   "case",
@@ -40,6 +41,8 @@ const LABELS = [
   "why",
   "list",
   "nothingFound",
+  "dueBy",
+  "overdueSince",
 ] as const;
 
 function wordsFor<K extends string>(keys: readonly K[]) {
@@ -59,6 +62,7 @@ export const wordsSchema = z.strictObject({
   happened: wordsFor(noticeContexts.user_wrote.shape.what.options),
   /** What became of the text beside commands. */
   fates: wordsFor(noticeContexts.command_receipt.shape.text.options),
+  promises: wordsFor(PROMISES),
   /** On the buttons that open a command. */
   offers: wordsFor(OFFER_NAMES),
   /** `{name}` is filled in. */

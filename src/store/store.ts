@@ -7,6 +7,7 @@ import type {
   Locks,
   QuarantineStore,
   RefreshTokenStore,
+  ReminderStore,
   SweepStore,
 } from "../flows/ports.ts";
 import type { AcceptStore, IntakeStore } from "../flows/ports-receiving.ts";
@@ -23,6 +24,7 @@ import type { Pool } from "./pool.ts";
 import { createQuarantineStore } from "./quarantine.ts";
 import { createReadModels, type ReadModels } from "./read-models.ts";
 import { createRefreshTokenStore } from "./refresh-tokens.ts";
+import { createReminderStore } from "./reminders.ts";
 import { createSweepStore } from "./sweep.ts";
 
 export interface Store {
@@ -30,6 +32,7 @@ export interface Store {
   intake: IntakeStore;
   outbox: OutboxStore;
   clocks: ClockStore;
+  reminders: ReminderStore;
   sweep: SweepStore;
   locks: Locks;
   alerts: AlertStore;
@@ -57,6 +60,7 @@ export function createStore(options: StoreOptions): Store {
     intake: createIntakeStore(pool, tokens, fresh),
     outbox: createOutboxStore({ ...options, locks }),
     clocks: createClockStore(pool, tokens),
+    reminders: createReminderStore(pool, tokens),
     sweep: createSweepStore(pool),
     locks,
     alerts: createAlertStore(pool, tokens),

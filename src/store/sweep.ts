@@ -16,6 +16,8 @@ const forgotten: [QueueName, ReturnType<typeof sql<Due, Woken>>][] = [
   ["intake", sql<Due, Woken>("forgotten_inbound")],
   ["outbox", sql<Due, Woken>("forgotten_outbox")],
   ["clock", sql<Due, Woken>("forgotten_clocks")],
+  ["reminder", sql<Due, Woken>("forgotten_reminders")],
+  ["webhook", sql<Due, Woken>("forgotten_webhook_calls")],
 ];
 
 export function createSweepStore(pool: Pool): SweepStore {

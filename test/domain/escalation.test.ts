@@ -3,7 +3,12 @@ import type { Case } from "../../src/domain/case.ts";
 import { Decision, type Draft } from "../../src/domain/decision.ts";
 import type { Desk } from "../../src/domain/desk.ts";
 import type { Escalation } from "../../src/domain/desk-escalation.ts";
-import { callForUrgency, decideThreshold, escalate } from "../../src/domain/escalation.ts";
+import {
+  callForUrgency,
+  decideThreshold,
+  escalate,
+  type ReachedThreshold,
+} from "../../src/domain/escalation.ts";
 import { nextLine } from "../../src/domain/escalation-path.ts";
 import { ANNA, aDesk, caseFacts, MIKE, NOW } from "../support/facts.ts";
 
@@ -41,7 +46,7 @@ function draftOf(overrides: Partial<Case> = {}): Draft {
   return new Decision().on(caseFacts({ agent: MIKE, status: "in_progress", ...overrides }).case);
 }
 
-const reached = (percent: number, at: Date = NOW) => ({
+const reached = (percent: number, at: Date = NOW): ReachedThreshold => ({
   kind: "resolution",
   startedAt: new Date("2026-11-23T09:00:00Z"),
   percent,

@@ -196,6 +196,40 @@ const fullest: Data = {
   solution_sent_back: { by: "anna@desk.example" },
   escalated: { why: "called", by: "anna@desk.example", as: "lead" },
   wait_over: { waitedFor: "user", isClosed: true },
+  reminder: {
+    role: "lead",
+    clock: "resolution",
+    percent: 150,
+    targetAt: "2026-11-20T14:00:00Z",
+    plannedAt: "2026-11-20T17:00:00Z",
+  },
+  reminders: {
+    caseIds: [17, 18],
+    lines: [
+      {
+        number: 1042,
+        subject: "The printer <on> the second floor is jammed",
+        priority: "critical",
+        team: "servicedesk",
+        agent: "anna@desk.example",
+        clock: "first_response",
+        percent: 100,
+        targetAt: "2026-11-20T14:00:00Z",
+      },
+      {
+        number: 1043,
+        subject: "Wi-Fi",
+        priority: null,
+        team: "network",
+        agent: null,
+        clock: "next_update",
+        percent: 80,
+        targetAt: "2026-11-23T14:00:00Z",
+      },
+    ],
+    total: 60,
+    plannedAt: "2026-11-20T14:01:30Z",
+  },
   user_wrote: { what: "confirmed", warning: "third_party" },
   command_receipt: {
     lines: [
@@ -277,6 +311,14 @@ const emptiest: Data = {
   wait_over: { waitedFor: "vendor", isClosed: false },
   answer_reminder: { isLast: false, closesAt: null },
   handed_over: { to: "vendor", team: "servicedesk" },
+  reminder: {
+    role: "agent",
+    clock: "first_response",
+    percent: 50,
+    targetAt: "2026-11-23T14:00:00Z",
+    plannedAt: "2026-11-22T09:59:00Z",
+  },
+  reminders: { ...fullest.reminders, total: 2, plannedAt: "2026-11-22T09:59:00Z" },
   solution_check: { solver: "anna@desk.example", isReminder: true },
   forwarded: { words: "", by: "Anna Holm" },
   command_receipt: {
