@@ -124,7 +124,8 @@ type Assignee = { agent: Agent } | { team: Team };
 
 function findAssignee(desk: Desk, self: Agent, value: string): Assignee | "ambiguous" | null {
   const wanted = value.trim().toLowerCase();
-  if (["me", "mig", "myself"].includes(wanted)) return { agent: self };
+  if (["me", "mig", "myself", "mij", "mijzelf", "yo", "mi", "我", "自己"].includes(wanted))
+    return { agent: self };
   const byAddress = findAgent(desk, wanted);
   if (byAddress) return { agent: byAddress };
   const team = findNamedTeam(desk, wanted);

@@ -6,6 +6,7 @@
 
 import { DANISH_ANSWERS } from "./words/answers-da.ts";
 import { ENGLISH_ANSWERS } from "./words/answers-en.ts";
+import { DUTCH_ANSWERS } from "./words/answers-nl.ts";
 
 export interface AnswerWords {
   /** Says that it works. */
@@ -35,4 +36,5 @@ export const COMMON_WORDS = {
 export const ANSWER_WORDS: Readonly<Record<string, AnswerWords>> = {
   en: ENGLISH_ANSWERS,
   da: DANISH_ANSWERS,
+  nl: DUTCH_ANSWERS,
 };

@@ -1,4 +1,4 @@
-/** Values of commands, as agents write them: each parser answers what is meant, or null when it cannot tell. English and Danish. */
+/** Values of commands, as agents write them: each parser answers what is meant, or null when it cannot tell. In every language of the desk. */
 import {
   CASE_TYPES,
   type CaseType,
@@ -54,7 +54,7 @@ export function parseDurationMinutes(value: string): number | null {
   const clock = /^(\d{1,4}):([0-5]\d)$/.exec(written);
   const match =
     clock ??
-    /^(?:(\d{1,4}(?:\.\d{1,3})?) ?(?:h|t|hours?|hrs?|timer?))? ?(?:(\d{1,5}) ?(?:m|mins?|minutes?|minut|minutter)?)?$/.exec(
+    /^(?:(\d{1,4}(?:\.\d{1,3})?) ?(?:h|t|hours?|hrs?|timer?|uur|uren|horas?|个?小时))? ?(?:(?:and|og|en|y) )?(?:(\d{1,5}) ?(?:m|mins?|minutes?|minut|minutter|minuut|minuten|minutos?|分钟?)?)?$/.exec(
       written,
     );
   if (match === null || (match[1] === undefined && match[2] === undefined)) return null;
@@ -78,7 +78,7 @@ export interface WaitValue {
 /** `user`, `vendor until friday 14:00`, `leverandør til 24/12`, `until monday`; nothing at all waits for the user. */
 export function parseWaitValue(value: string | null): WaitValue | null {
   const match =
-    /^(?:(?:for|on|paa|på)\s+)?(?:the\s+)?(\S*?)\s*(?:(?:^|\s)(?:until|till|til|indtil)\s+(\S.*))?$/iu.exec(
+    /^(?:(?:for|on|paa|på|op|al?)\s+)?(?:(?:the|de|el)\s+)?(\S*?)\s*(?:(?:(?:^|\s)(?:until|till|til|indtil|tot|hasta)\s+|(?:直到|到|至)\s*)(\S.*))?$/iu.exec(
       (value ?? "").trim(),
     );
   if (match === null) return null;
@@ -139,9 +139,26 @@ const LONGEST_WHEN = 60;
  */
 export function parseWhen(value: string, now: Date, timeZone: string): Date | null {
   if (value.length > LONGEST_WHEN) return null;
-  const written = foldWord(value).replace(/\s+/g, " ").trim();
+  const written = plainDigits(foldWord(value)).replace(/\s+/g, " ").trim();
   const at = instantWritten(written) ?? hoursFrom(written, now) ?? localWritten(written, now, timeZone);
   return at !== null && at > now.getTime() ? new Date(at) : null;
+}
+
+/** Chinese dates and times of day as the others write them: `12月24日下午2点半` is `24/12 14:30`. */
+function plainDigits(written: string): string {
+  if (!/\p{Script=Han}/u.test(written)) return written;
+  const two = (digits: string) => digits.padStart(2, "0");
+  return written
+    .replace(/(\d{4})年(\d{1,2})月(\d{1,2})[日号]/g, (_, y, m, d) => `${y}-${two(m)}-${two(d)} `)
+    .replace(/(\d{1,2})月(\d{1,2})[日号]/g, "$2/$1 ")
+    .replace(
+      /(上午|早上|中午|下午|晚上)?(\d{1,2})(?:[点时](?:(半)|(\d{1,2})分?)?|:(\d\d))/g,
+      (_, part, h, half, m, after) => {
+        const late = /下午|晚上/.test(part ?? "") && Number(h) < 12;
+        return ` ${late ? Number(h) + 12 : h}:${half ? "30" : two(m ?? after ?? "0")}`;
+      },
+    )
+    .replace(/(?:之|以)?前$/, "");
 }
 
 /** An instant with its own offset from UTC (RFC 3339 5.6). */
@@ -153,9 +170,10 @@ function instantWritten(written: string): number | null {
 }
 
 function hoursFrom(written: string, now: Date): number | null {
-  const match = /^(?:(?:in|om) )?(\d{1,4}) ?(?:(h|hours?|t|timer?)|m|mins?|minutes?|minut|minutter)$/.exec(
-    written,
-  );
+  const match =
+    /^(?:(?:in|om|over|en|dentro de) )?(\d{1,4}) ?(?:(h|hours?|t|timer?|uur|uren|horas?|个?小时)|m|mins?|minutes?|minut|minutter|minuut|minuten|minutos?|分钟)后?$/.exec(
+      written,
+    );
   if (match === null) return null;
   return now.getTime() + Number(match[1]) * (match[2] === undefined ? MINUTE_MS : HOUR_MS);
 }
@@ -164,11 +182,14 @@ function localWritten(written: string, now: Date, timeZone: string): number | nu
   const today = dayNumber(wallTime(now.getTime(), timeZone));
   const whole = parseDay(written, today);
   if (whole !== null) return instantOf(whole * DAY_MS + MORNING_MS, timeZone);
-  const match = /(?:^|[ t])(at |kl\.? ?)?(\d{1,2})(?:[:.]([0-5]\d))?(?::([0-5]\d))? ?(am|pm)?$/.exec(written);
+  const match =
+    /(?:^|[ t])(at |kl\.? ?|om |a las? )?(\d{1,2})(?:[:.]([0-5]\d))?(?::([0-5]\d))? ?(?:(am|pm)|(uur|horas|h))?$/.exec(
+      written,
+    );
   if (match === null) return null;
-  const [, marker, hourText, minuteText, secondText = "0", half] = match;
+  const [, marker, hourText, minuteText, secondText = "0", half, unit] = match;
   // A bare number may be a day as well: `friday 14`.
-  if (marker === undefined && minuteText === undefined && half === undefined) return null;
+  if ([marker, minuteText, half, unit].every((one) => one === undefined)) return null;
   const hour = half === undefined ? Number(hourText) : (Number(hourText) % 12) + (half === "pm" ? 12 : 0);
   const before = written.slice(0, match.index).trim();
   const day = before === "" ? today : parseDay(before, today);
@@ -177,12 +198,18 @@ function localWritten(written: string, now: Date, timeZone: string): number | nu
   return instantOf(day * DAY_MS + ms, timeZone);
 }
 
+/** What may stand before a weekday and changes nothing: it is the next one anyway. */
+const NEXT = /^(?:(?:next|on|paa|naeste|volgende|aanstaande|op|el proximo|el|este) |本|这)/;
+
 function parseDay(written: string, today: number): number | null {
   const named = DAY_WORDS.get(written);
   if (named !== undefined) return today + named;
-  const count = /^(?:(?:in|om) )?(\d{1,3}) ?(?:d|days?|dage?|(w|weeks?|u|uger?))$/.exec(written);
+  const count =
+    /^(?:(?:in|om|over|en|dentro de) )?(\d{1,3}) ?(?:d|days?|dage?|dagen|dias?|天|(w|weeks?|weken|u|uger?|semanas?|周|个?星期))后?$/.exec(
+      written,
+    );
   if (count !== null) return today + Number(count[1]) * (count[2] === undefined ? 1 : 7);
-  const word = written.replace(/^(?:next|on|paa|naeste) /, "").replace(/\.$/, "");
+  const word = written.replace(NEXT, "").replace(/\.$/, "");
   const weekday = WEEKDAY_WORDS.findIndex((words) => words.includes(word));
   if (weekday !== -1) return today + 1 + mod(weekday - weekdayOf(today + 1), 7);
   const iso = /^(\d{4})-(\d\d)-(\d\d)$/.exec(written);

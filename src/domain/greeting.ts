@@ -5,10 +5,17 @@ const ROLE_WORDS = new Set(
   `admin administration afdeling afdelingen alarm alert alerts backup billing bogholderi bogholderiet copier department desk
   drift faktura finance helpdesk hotline info it kontor kontoret kopimaskine kundeservice lønkontoret mailbox monitor monitoring
   noreply office operations postmaster printer reception receptionen scan scanner secretariat sekretariat sekretariatet service
-  servicedesk support system team teamet teknik webmaster`.split(/\s+/),
+  servicedesk support system team teamet teknik webmaster
+  administratie balie beheer boekhouding directie inkoop klantenservice kopieerapparaat magazijn meldingen personeelszaken
+  receptie secretariaat storingen systeembeheer verkoop
+  administración almacén atención compras contabilidad departamento dirección equipo escáner impresora informática recepción
+  secretaría servicio sistemas soporte ventas`.split(/\s+/),
 );
 
-const HONORIFIC = /^(?:dr|prof|mr|mrs|ms|miss|mx|hr|fru|frk|herr|frau|ing|dipl|mag|cand|phd|msc|bsc|md)\.?$/i;
+const HONORIFIC =
+  /^(?:dhr|mevr?|mw|drs|ir|bc|sra?|srta|dra?|dña|don|doña|lic|dr|prof|mr|mrs|ms|miss|mx|hr|fru|frk|herr|frau|ing|dipl|mag|cand|phd|msc|bsc|md)\.?$/i;
+/** Small words that begin a family name: `de Vries` tells no first name. */
+const PARTICLE = /^(?:van|von|de|den|der|del|ten|ter|te|la|las|los|el|di|da|dos|af|’t|'t|'s|’s)$/;
 const LONGEST_GREETED = 40;
 
 /**
@@ -31,7 +38,7 @@ function readableName(name: string): string {
     .replace(/\([^()]*\)|\[[^[\]]*\]/g, " ")
     .replace(/(^|\s)'([^']*)'(?=\s|$)/g, "$1$2")
     .replace(/\s+/g, " ")
-    .replace(/ (?:via|on behalf of|på vegne af) .*$/i, "")
+    .replace(/ (?:via|on behalf of|på vegne af|namens|en nombre de|por cuenta de) .*$/i, "")
     .trim();
   const [head = "", ...remarks] = bare.split(/ [-–|] |,(?= )/);
   // "Holm, Anna" is a name turned round, "Anna Holm, IT" a name with a remark.
@@ -64,7 +71,7 @@ function givenOf(words: string[], hadTitle: boolean): string | null {
   // "HOLM Anna" shouts the family name.
   const given = isAllCaps(words[0] ?? "") && notShouted.length > 0 ? notShouted : words;
   const first = given.find(isNameWord);
-  if (first === undefined) return null;
+  if (first === undefined || PARTICLE.test(first)) return null;
   const isLast = first === words.at(-1) && given === words && (words.length > 1 || hadTitle);
   return isLast ? null : first;
 }

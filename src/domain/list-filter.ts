@@ -12,9 +12,19 @@ export interface ListFilter {
 }
 
 /** Folded. */
-const MINE = ["", "mine", "my", "me", "mig"];
-const OPEN = ["open", "aabne", "all", "alle"];
-const WAITING = ["waiting", "ventende", "venter"];
+const MINE = ["", "mine", "my", "me", "mig", "mijn", "mij", "mios", "mis casos", "yo", "我的", "我"];
+const OPEN = ["open", "aabne", "all", "alle", "abiertos", "todos", "未关闭", "全部"];
+const WAITING = [
+  "waiting",
+  "ventende",
+  "venter",
+  "wachtend",
+  "wachtende",
+  "en espera",
+  "esperando",
+  "等待中",
+  "等待",
+];
 
 /** `which` as the agent wrote it. Null when nobody can tell what was meant. */
 export function parseListFilter(which: string, asker: string, desk: Desk): ListFilter | null {

@@ -19,6 +19,7 @@ interface DateHabits {
 const HABITS: Record<string, DateHabits> = {
   en: { locale: "en-GB", afterWeekday: " ", beforeTime: ", " },
   da: { afterWeekday: " den ", beforeTime: " kl. " },
+  nl: { beforeTime: " om " },
 };
 const OTHER: DateHabits = { beforeTime: ", " };
 

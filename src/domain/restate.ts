@@ -2,23 +2,18 @@
  * The one sentence of a mail that an acknowledgement repeats, so that the writer sees what was understood (P7). Nothing that could
  * be clicked, dialled or misused is ever repeated: the mail may come from somebody else than it says.
  */
+import { hasHan, joinLines, lettersIn } from "./han.ts";
 import { isClosing, isGreeting, isValediction, withoutGreeting } from "./phrases.ts";
+import { IDLE, SECRET, TELLING } from "./telling-words.ts";
 
+/** In letters, as `lettersIn` counts. */
 const SHORTEST = 15;
 const LONGEST = 180;
 /** Enough to find what a mail is about; keeps long pasted logs cheap. */
 const MAX_READ = 8_000;
 const MAX_SENTENCES = 25;
-/** Where a line is at least this long, the next one continues its sentence. */
+/** In letters: where a line is at least this long, the next one continues its sentence. */
 const WRAPPED_LENGTH = 50;
-
-/** Words that tell a wish or a trouble, as opposed to circumstances. */
-const TELLING =
-  /\?|n['’]t(?!\p{L})|(?<!\p{L})(?:can(?:no)?t|unable|not|no longer|stop(?:s|ped)|fail(?:s|ed|ing|ure)?|errors?|broken?|crash(?:es|ed)?|jam(?:med)?|stuck|slow|lost|missing|locked|expired|forgot(?:ten)?|needs?|request|would like|want|order|access|install|problems?|issues?|trouble|how|please|ikke|aldrig|fejl(?:er)?|problem(?:er)?|mangler|brug for|behov|vil gerne|vil du|ønsker|bestille|adgang|installere|langsomt?|i stykker|nede|låst|udløb(?:er|et)|glemt|hvordan|kan (?:i|du|jeg|vi)|må (?:jeg|vi))(?!\p{L})/iu;
-
-/** Courtesies and circumstances that say nothing about the matter. */
-const IDLE =
-  /^(?:(?:i |we )?hope (?:you|this|that|all)|(?:jeg |vi )?håber|many thanks|thank(?:s| you)|thx|(?:mange |tusind |på forhånd )*tak\b|på forhånd|my name is|jeg hedder|mit navn er|(?:i |we )?look(?:ing)? forward|(?:jeg |vi )?(?:ser|glæder) (?:mig |os )?(?:frem|til)|have a (?:nice|good|great)|(?:fortsat )?(?:god|rigtig god) (?:dag|weekend|sommer|ferie)|(?:please )?(?:see|find) (?:the )?attach|se (?:venligst )?vedhæft|sorry\b|apologies|undskyld|beklager|sent from|sendt fra|please (?:advise|let me know)|just (?:a )?(?:quick|short)|i have a (?:quick |small )?question[.:]?$|jeg har et (?:lille |kort )?spørgsmål[.:]?$|(?:can|could|kan|vil) (?:you|someone|anyone|i|du|nogen) (?:please )?(?:help|hjælpe)(?: me| us| mig| os)?(?: with this| med det(?:te)?)?[?.!]*$|please help|hjælp[.!]*$|(?:name|navn|phone|tlf|telefon|tel|mobil|e-?mail|address|adresse|department|afdeling|user(?: ?name)?|bruger(?:navn)?|cpr)\s?\.?:)/iu;
 
 const URL_OR_ADDRESS =
   /<?(?:[a-z][a-z0-9+.-]{1,20}:\/\/|mailto:|www\.)[^\s<>]*>?|<?[^\s<>@]{1,64}@[^\s<>@]{2,255}>?|\[(?:cid|image|ref|billede)[:#][^\]\n]{0,200}\]/giu;
@@ -26,21 +21,13 @@ const URL_OR_ADDRESS =
 const HOST_NAME =
   /(?<![\p{L}\p{N}])(?!(?:f\.eks|m\.fl|o\.lign)(?!\p{L}))(?:[\p{L}\p{N}-]{1,63}\.){1,8}(?!(?:pdf|docx?|xlsx?|pptx?|txt|csv|png|jpe?g|gif|log|exe|dll|xml)\b)\p{L}{2,24}(?:[/?#:]\S*)?/giu;
 
-/** What a password may be said to be without being told. */
-const STATES =
-  "not|no|now|still|always|never|being|about|in|wrong|incorrect|invalid|expir\\p{L}*|reject\\p{L}*|lock\\p{L}*|block\\p{L}*|lost|forgotten|too|the|set|ikke|nu|stadig|altid|ved|for|forkert|ugyldig|udløb\\p{L}*|spærret|låst|blevet|glemt|væk|afvist|den|det";
-/** A password or code with its value; `my password has expired` has none. */
-const SECRET = new RegExp(
-  `(?<!\\p{L})(?:pass(?:word|code|phrase|wort)?s?|pwd|pin|(?!fejl|post|status)\\p{L}{0,20}kode\\p{L}*|(?<!(?:error|status|exit)[ -])code|løsenord|wachtwoord|contraseña|mot de passe|token|api[- ]?key|secret|otp|cpr\\p{L}*|iban|kontonummer)` +
-    `(?:[- ]?(?:nr|no|number|nummer)\\.?)?(?:\\s*[:=]|\\s+["'“]?(?=\\S*\\d)(?=\\S*[^\\d\\s])\\S{4}|\\s+(?:is|er|was|var)(?!\\s+(?:${STATES})(?!\\p{L})))`,
-  "iu",
-);
 /** Seven digits or more, as phone numbers, card numbers and personal ids are written. */
-const LONG_NUMBER = /(?<![\p{L}\d])\+?\d(?:[\s()./-]{0,2}\d){6,}/u;
+const LONG_NUMBER = /(?<!(?!\p{Script=Han})\p{L}|\d)\+?\d(?:[\s()./-]{0,2}\d){6,}/u;
 const DATE_OR_TIME =
   /(?<![\d./-])(?:\d{4}-\d\d-\d\d|(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:\d{2}){1,2}|[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d)?)(?!\d|[.:/-]\d)/g;
 /** Keys, tokens, hashes: sixteen or more letters and digits mixed. */
-const OPAQUE = /(?<![\p{L}\d])(?=\p{L}{0,64}\d)(?=\d{0,64}\p{L})[\p{L}\d]{16,}/u;
+const OPAQUE =
+  /(?<!(?!\p{Script=Han})\p{L}|\d)(?=(?:(?!\p{Script=Han})\p{L}){0,64}\d)(?=\d{0,64}\p{L})(?:(?!\p{Script=Han})[\p{L}\d]){16,}/u;
 
 /**
  * A telling sentence of the newly written text, 15–180 characters in one line, cut at a word with `…` where it is longer; null
@@ -76,9 +63,9 @@ function paragraphsOf(text: string): string[] {
       open = false;
       continue;
     }
-    if (open) paragraphs.push(`${paragraphs.pop()} ${words}`);
+    if (open) paragraphs.push(joinLines(paragraphs.pop() ?? "", words));
     else paragraphs.push(words);
-    open = line.trimEnd().length >= WRAPPED_LENGTH;
+    open = lettersIn(line.trimEnd()) >= WRAPPED_LENGTH && !/[。！？]$/.test(line.trimEnd());
   }
   return paragraphs;
 }
@@ -108,16 +95,25 @@ function repeatable(sentence: string): string | null {
     .replace(/\s+/g, " ")
     // Not where it would join what was apart: "evil .example" must not become a link.
     .replace(/\s+(?=[,.;:!?](?:\s|$))/g, "")
-    .replace(/^[\s,.;:!?–—-]+|[\s,;:–—-]+$/g, "");
-  if (clean.length < SHORTEST || IDLE.test(clean) || !/\p{L}{2}/u.test(clean)) return null;
+    .replace(/^[\s,.;:!?–—，。；：！？、-]+|[\s,;:–—，；：、-]+$/g, "");
+  if (lettersIn(clean) < SHORTEST || IDLE.test(clean) || !/\p{L}{2}/u.test(clean)) return null;
   return cut(clean.charAt(0).toUpperCase() + clean.slice(1));
 }
 
 function cut(sentence: string): string {
-  if (sentence.length <= LONGEST) return sentence;
-  const head = sentence.slice(0, LONGEST - 1);
-  const space = head.lastIndexOf(" ");
-  // Without a space (Chinese, or one endless word) the cut must not split a surrogate pair.
-  const kept = space >= SHORTEST ? head.slice(0, space) : head.replace(/[\ud800-\udbff]$/, "");
-  return `${kept.replace(/[\s,.;:–—-]+$/, "")}…`;
+  if (lettersIn(sentence) <= LONGEST) return sentence;
+  const points = [...sentence];
+  let letters = 0;
+  let end = 0;
+  while (end < points.length && letters < LONGEST - 1) letters += lettersIn(points[end++] ?? "");
+  const head = points.slice(0, end - 1).join("");
+  const kept = head.slice(0, wordEnd(head));
+  return `${kept.replace(/[\s,.;:–—，。；：、-]+$/, "")}…`;
+}
+
+/** Where the last whole word, or the last clause of Chinese, ends; at the end where there is neither (one endless word). */
+function wordEnd(head: string): number {
+  const ends = hasHan(head) ? [..."，；、：。 "] : [" "];
+  const last = Math.max(...ends.map((one) => head.lastIndexOf(one)));
+  return lettersIn(head.slice(0, Math.max(last, 0))) >= SHORTEST ? last : head.length;
 }

@@ -6,7 +6,7 @@ import { NOTICE_NAMES, type NoticeName } from "../domain/notice.ts";
 import { noticeContexts } from "../domain/notice-context.ts";
 import { formatOf, type LanguageFiles, PARTS } from "./template-files.ts";
 import { type TemplateFault, TemplateWalk } from "./template-walk.ts";
-import { type Words, wordsSchema } from "./words.ts";
+import { pluralForms, WORD_GROUPS, type Words, wordsSchema } from "./words.ts";
 
 export type { TemplateFault };
 
@@ -62,18 +62,26 @@ function readWords(files: LanguageFiles): { words: Words } | { faults: TemplateF
   };
 }
 
-/** What English leaves open to be filled in, every language must leave open too. */
+/** What English leaves open to be filled in, every language must leave open too; and it must have each of its own plural forms. */
 function blanks(files: LanguageFiles, own: Words, english: Words): TemplateFault[] {
-  return Object.entries(english).flatMap(([group, phrases]) =>
-    Object.entries(phrases).flatMap(([key, phrase]) => {
-      const translated = (own as Record<string, Record<string, string>>)[group]?.[key] ?? "";
+  const file = files.words?.file ?? "";
+  const fault = (message: string): TemplateFault => ({ file, line: 0, message });
+  const phrases = WORD_GROUPS.flatMap((group) =>
+    Object.entries(english[group]).flatMap(([key, phrase]) => {
+      const translated = (own[group] as Record<string, string>)[key] ?? "";
       const same = names(phrase).join() === names(translated).join();
-      const file = files.words?.file ?? "";
-      return same
-        ? []
-        : [{ file, line: 0, message: `${group}.${key} must hold ${names(phrase).join(", ")}` }];
+      return same ? [] : [fault(`${group}.${key} must hold ${names(phrase).join(", ")}`)];
     }),
   );
+  const forms = pluralForms(files.language);
+  const counts = Object.entries(own.counts).flatMap(([key, phrases]) => {
+    const has = Object.keys(phrases).sort();
+    if (has.join() !== forms.join()) {
+      return [fault(`counts.${key} must have the plural forms ${forms.join(", ")}`)];
+    }
+    return names(phrases.other ?? "").join() === "{n}" ? [] : [fault(`counts.${key}.other must hold {n}`)];
+  });
+  return [...phrases, ...counts];
 }
 
 function names(phrase: string): string[] {

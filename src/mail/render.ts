@@ -57,8 +57,8 @@ export function createRenderer(templatesFolder: string, deskLanguage: string): R
 function compile(files: LanguageFiles): Compiled {
   const words = wordsSchema.parse(JSON.parse(files.words?.text ?? "{}"));
   const engines = {
-    text: createEngine(files.partials.text, words, "text"),
-    html: createEngine(files.partials.html, words, "html"),
+    text: createEngine(files.language, files.partials.text, words, "text"),
+    html: createEngine(files.language, files.partials.html, words, "html"),
   };
   const compiled: Compiled = new Map();
   for (const [notice, sources] of files.notices) {

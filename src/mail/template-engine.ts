@@ -2,7 +2,7 @@
 import Handlebars from "handlebars";
 import { type AnswerTarget, answerLink } from "../domain/mailto.ts";
 import type { Format, Source } from "./template-files.ts";
-import { VALUE_GROUPS, type Words, wordFor } from "./words.ts";
+import { countIn, VALUE_GROUPS, type Words, wordFor } from "./words.ts";
 
 export type Template = (context: object) => string;
 
@@ -10,6 +10,7 @@ export type Template = (context: object) => string;
 export const HELPER_ARITY = {
   is: 2,
   say: 2,
+  count: 2,
   inWords: 1,
   lines: 1,
   quote: 1,
@@ -23,9 +24,15 @@ export interface Engine {
 }
 
 /** One engine a language and format, since partials are compiled with the escaping of who calls them. */
-export function createEngine(partials: ReadonlyMap<string, Source>, words: Words, format: Format): Engine {
+export function createEngine(
+  language: string,
+  partials: ReadonlyMap<string, Source>,
+  words: Words,
+  format: Format,
+): Engine {
   const handlebars = Handlebars.create();
-  for (const [name, helper] of Object.entries(helpers(words))) handlebars.registerHelper(name, helper);
+  for (const [name, helper] of Object.entries(helpers(language, words)))
+    handlebars.registerHelper(name, helper);
   for (const [name, source] of partials) handlebars.registerPartial(name, inline(source.text));
   const knownHelpers = Object.fromEntries(
     [...Object.keys(HELPER_ARITY), "if", "unless", "each", "with"].map((name) => [name, true]),
@@ -44,13 +51,15 @@ export function createEngine(partials: ReadonlyMap<string, Source>, words: Words
   };
 }
 
-function helpers(words: Words): Record<HelperName, Handlebars.HelperDelegate> {
+function helpers(language: string, words: Words): Record<HelperName, Handlebars.HelperDelegate> {
   return {
     /** Whether a value is this one. */
     is: (value: unknown, wanted: unknown) => value === wanted,
     /** The language's word for a code; named values fill its `{braces}`. */
     say: (group: string, key: string | null, options: Handlebars.HelperOptions) =>
       fillIn(key === null ? "" : wordFor(words, group, key), options.hash),
+    /** The language's phrase for so many of something, in the form that the number asks for. */
+    count: (key: string, count: number) => countIn(words, language, key, count),
     /** A raw value of a case (`awaiting_user, until …`) with its code in words. */
     inWords: (raw: string) => raw.replace(/^[a-z_]+(?=$|,)/, (code) => valueInWords(words, code)),
     /** Text in HTML, its line breaks and indents kept. */

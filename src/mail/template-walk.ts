@@ -1,5 +1,6 @@
 /** Walks a template's syntax tree, partials and all, and reports every name, helper and word that is not there. */
 import Handlebars from "handlebars";
+import { z } from "zod";
 import { HELPER_ARITY, type HelperName } from "./template-engine.ts";
 import type { Format, Source } from "./template-files.ts";
 import {
@@ -13,7 +14,7 @@ import {
   TEXT,
   type ValueType,
 } from "./template-types.ts";
-import { type WordGroup, wordsSchema } from "./words.ts";
+import { WORD_GROUPS, type WordGroup, wordsSchema } from "./words.ts";
 
 type Node = hbs.AST.Node;
 type Path = hbs.AST.PathExpression;
@@ -188,6 +189,7 @@ class ProgramWalk {
     for (const pair of node.hash?.pairs ?? []) this.#expression(pair.value, names);
     const types = node.params.map((param) => this.#expression(param, names));
     if (helper === "say") this.#word(node, types[1] ?? null);
+    if (helper === "count") this.#count(node, types[1] ?? null);
     if (helper === "is") this.#code(node, types[0] ?? null);
     if (helper === "lines" && this.#walk.format === "text") this.#fault(node, "lines makes HTML");
     return helper === "is" ? FLAG : TEXT;
@@ -196,7 +198,7 @@ class ProgramWalk {
   /** `say "group" key`: every key that can come must have its word. */
   #word(node: Call & Node, key: ValueType | null): void {
     const group = literal(node.params[0]);
-    if (group === null || !Object.hasOwn(wordsSchema.shape, group)) {
+    if (group === null || !(WORD_GROUPS as readonly string[]).includes(group)) {
       this.#fault(node, `there is no group of words ${group ?? "of a changing name"}`);
       return;
     }
@@ -206,6 +208,15 @@ class ProgramWalk {
     for (const one of wanted) {
       if (!known.includes(one)) this.#fault(node, `there is no word ${group}.${one}`);
     }
+  }
+
+  /** `count "what" number`. */
+  #count(node: Call & Node, number: ValueType | null): void {
+    const key = literal(node.params[0]);
+    if (key === null || !Object.hasOwn(wordsSchema.shape.counts.shape, key)) {
+      this.#fault(node, `there is no count ${key ?? "of a changing name"}`);
+    }
+    if (number && !(bare(number) instanceof z.ZodNumber)) this.#fault(node, "count needs a number");
   }
 
   /** `is value "code"`: a code that the value never has is a slip of the pen. */

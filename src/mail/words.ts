@@ -45,9 +45,18 @@ const LABELS = [
   "overdueSince",
 ] as const;
 
+/** Told with a number that changes their form; `{n}` is the number. */
+const COUNTS = ["moreWaiting"] as const;
+
 function wordsFor<K extends string>(keys: readonly K[]) {
   const shape = Object.fromEntries(keys.map((key) => [key, z.string().min(1)]));
   return z.strictObject(shape as Record<K, z.ZodString>);
+}
+
+/** Per count, a phrase for each plural category of the language (Unicode TR 35: one, few, many, other …). */
+function formsFor<K extends string>(keys: readonly K[]) {
+  const shape = Object.fromEntries(keys.map((key) => [key, z.record(z.string(), z.string().min(1))]));
+  return z.strictObject(shape as Record<K, z.ZodRecord<z.ZodString, z.ZodString>>);
 }
 
 export const wordsSchema = z.strictObject({
@@ -67,10 +76,12 @@ export const wordsSchema = z.strictObject({
   offers: wordsFor(OFFER_NAMES),
   /** `{name}` is filled in. */
   labels: wordsFor(LABELS),
+  counts: formsFor(COUNTS),
 });
 
 export type Words = z.infer<typeof wordsSchema>;
-export type WordGroup = keyof Words;
+export type WordGroup = Exclude<keyof Words, "counts">;
+export const WORD_GROUPS = Object.keys(wordsSchema.shape).filter((key) => key !== "counts") as WordGroup[];
 
 /** Groups whose keys stand for values of a case; a receipt's old and new values are looked up in all of them. */
 export const VALUE_GROUPS = [
@@ -82,8 +93,36 @@ export const VALUE_GROUPS = [
 
 /** The word for a code, or the code itself. */
 export function wordFor(words: Words, group: string, key: string): string {
-  const found: Record<string, string> | undefined = Object.hasOwn(words, group)
-    ? words[group as WordGroup]
-    : undefined;
+  const isGroup = (WORD_GROUPS as readonly string[]).includes(group);
+  const found: Record<string, string> | undefined = isGroup ? words[group as WordGroup] : undefined;
   return found && Object.hasOwn(found, key) ? (found[key] ?? key) : key;
+}
+
+/** Mails count cases and days: what only larger numbers need (Spanish `many`, from a million) no language must have. */
+const MOST_COUNTED = 10_000;
+
+/** The plural categories that a language has for numbers that mails hold. */
+export function pluralForms(language: string): string[] {
+  const rules = pluralRules(language);
+  const forms = new Set<string>();
+  for (let n = 0; n <= MOST_COUNTED && forms.size < rules.resolvedOptions().pluralCategories.length; n++) {
+    forms.add(rules.select(n));
+  }
+  return [...forms].sort();
+}
+
+/** The phrase for so many: `1 more waits`, `2 more wait`. */
+export function countIn(words: Words, language: string, key: string, count: number): string {
+  const forms = Object.hasOwn(words.counts, key) ? words.counts[key as keyof Words["counts"]] : {};
+  const phrase = forms[pluralRules(language).select(count)] ?? forms.other ?? key;
+  return phrase.replaceAll("{n}", new Intl.NumberFormat(intlLanguage(language)).format(count));
+}
+
+function pluralRules(language: string): Intl.PluralRules {
+  return new Intl.PluralRules(intlLanguage(language));
+}
+
+/** A folder that is no language of Intl's is counted in as in English. */
+function intlLanguage(language: string): string {
+  return Intl.PluralRules.supportedLocalesOf([language])[0] ?? "en";
 }

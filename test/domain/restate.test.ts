@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { lettersIn } from "../../src/domain/han.ts";
 import { restate } from "../../src/domain/restate.ts";
 
 describe("restate", () => {
@@ -154,13 +155,14 @@ describe("always", () => {
     fc.array(fc.oneof(word, fc.string({ maxLength: 20 })), { maxLength: 60 }).map((words) => words.join(" ")),
   );
 
-  it("one line of 15–180 characters that links nowhere, or nothing", () => {
+  it("one line of 15–180 letters that links nowhere, or nothing", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const restated = restate(text);
         if (restated === null) return;
-        expect(restated.length).toBeGreaterThanOrEqual(15);
-        expect(restated.length).toBeLessThanOrEqual(180);
+        expect(lettersIn(restated)).toBeGreaterThanOrEqual(15);
+        expect(lettersIn(restated)).toBeLessThanOrEqual(180);
+        expect(restated.isWellFormed()).toBe(true);
         expect(restated).not.toMatch(/[\p{Cc}\p{Cf}<>]|:\/\/|evil\.example|a@b|4512345678/u);
       }),
       { numRuns: 500 },

@@ -40,6 +40,8 @@ describe("finds", () => {
     ["too few values", '{{say "labels"}}', "say takes 2 values"],
     ["an unknown word", '{{say "labels" "colour"}}', "there is no word labels.colour"],
     ["an unknown group", '{{say "colours" "red"}}', "there is no group of words colours"],
+    ["an unknown count", '{{count "apples" more}}', "there is no count apples", "quarantine_digest"],
+    ["a count of no number", '{{count "moreWaiting" deskName}}', "count needs a number"],
     ["a code that never comes", '{{#if (is how "merged")}}x{{/if}}', "it is never merged", "closed"],
     ["an unknown partial", "{{> footer}}", "there is no partial footer"],
     ["a list printed whole", "{{history}}", "prints something that is no text", "answer"],
@@ -87,6 +89,15 @@ describe("finds", () => {
     await writeFile(join(folder, "da/words.json"), JSON.stringify(words));
     expect(faults()).toEqual([expect.stringContaining("statuses.closed")]);
     words.statuses.closed = "lukket";
+    words.counts.moreWaiting = { one: "1 mere venter" };
+    expect(await faultsWith("da/words.json", JSON.stringify(words))).toEqual([
+      "da/words.json counts.moreWaiting must have the plural forms one, other",
+    ]);
+    words.counts.moreWaiting.other = "flere venter";
+    expect(await faultsWith("da/words.json", JSON.stringify(words))).toEqual([
+      "da/words.json counts.moreWaiting.other must hold {n}",
+    ]);
+    words.counts.moreWaiting.other = "{n} mere venter";
     words.labels.answerGoesTo = "Dit svar sendes";
     expect(await faultsWith("da/words.json", JSON.stringify(words))).toEqual([
       "da/words.json labels.answerGoesTo must hold {who}",

@@ -20,7 +20,7 @@ import {
 } from "../support/notice-samples.ts";
 
 const FOLDER = join(import.meta.dirname, "../../templates");
-const LANGUAGES = ["en", "da"];
+const LANGUAGES = ["en", "da", "nl"];
 
 let renderer: Renderer;
 beforeAll(() => {
@@ -196,9 +196,12 @@ describe("mails to users", () => {
     const [yes = "", no = ""] = answers(html);
     expect(readAnswer(yes, facts).kind).toBe("confirms");
     expect(readAnswer(no, facts).kind).toBe("trouble");
-    expect(text).toContain(
-      language === "en" ? "by Friday 27 November, 16:00" : "inden fredag den 27. november kl. 16.00",
-    );
+    const closes: Record<string, string> = {
+      en: "by Friday 27 November, 16:00",
+      da: "inden fredag den 27. november kl. 16.00",
+      nl: "uiterlijk vrijdag 27 november om 16:00",
+    };
+    expect(text).toContain(closes[language]);
   });
 
   test.each(LANGUAGES)("closing offers the five ratings where one is asked for (%s)", (language) => {
