@@ -4,14 +4,30 @@
 select uid_validity as "uidValidity", last_uid as "lastUid" from folder_cursor where mailbox = $1 and folder = $2
 
 -- name: insert_pieces
--- In the order of the hashes, so that two batches with the same pieces cannot wait for each other.
-insert into raw_piece (sha256, bytes) select * from unnest($1::bytea[], $2::bytea[])
+-- $1 what lies where in $2 (src/store/sent-bytes.ts), in the order of the hashes, so that two batches with the same pieces cannot wait
+-- for each other.
+with sent as materialized (
+  select convert_to($2::text, 'UTF8') as bytes
+), piece as (
+  select position, decode(sha256, 'hex') as sha256, hex, substring(bytes from start for length) as part
+  from json_to_recordset($1::json) as place (position int, sha256 text, start int, length int, hex boolean), sent
+)
+insert into raw_piece (sha256, bytes)
+select sha256, case when hex then decode(convert_from(part, 'UTF8'), 'hex') else part end from piece order by position
 on conflict do nothing
 
 -- name: insert_raw
--- Mails that are stored whole; in the order of the hashes, as above.
+-- Mails that are stored whole; as above.
+with sent as materialized (
+  select convert_to($2::text, 'UTF8') as bytes
+), mail as (
+  select position, decode(sha256, 'hex') as sha256, hex, substring(bytes from start for length) as part
+  from json_to_recordset($1::json) as place (position int, sha256 text, start int, length int, hex boolean), sent
+)
 insert into raw_mail (sha256, size, bytes)
-select sha256, length(bytes), bytes from unnest($1::bytea[], $2::bytea[]) as mail (sha256, bytes)
+select sha256, case when hex then length / 2 else length end,
+  case when hex then decode(convert_from(part, 'UTF8'), 'hex') else part end
+from (select *, length(part) as length from mail) as sized order by position
 on conflict do nothing
 
 -- name: insert_raw_in_pieces

@@ -32,7 +32,7 @@ export interface ParserLimits {
 // Handing a mail over costs the calling thread a tenth of a millisecond, reading the smallest one itself four times that.
 const LIMITS: ParserLimits = { timeMs: 4_000, memoryMb: 256 };
 const MS_PER_BYTE = 1_000 / 10_000_000;
-/** A mail that waited so long for a thread gets one more: all the others may be held up by hostile mails. */
+/** When no thread became free for so long, one more is started: all may be held up by hostile mails. */
 const PATIENCE_MS = 150;
 const MOST_THREADS = 12;
 const IDLE_MS = 30_000;
@@ -83,10 +83,13 @@ export function createMailParser(
       if (thread === null || job === undefined) break;
       give(thread, job);
     }
-    if (waiting.length === 0) {
-      if (impatience !== null) clearTimeout(impatience);
-      impatience = null;
-    } else impatience ??= setTimeout(startOneMore, PATIENCE_MS);
+    if (waiting.length === 0) calmDown();
+    else impatience ??= setTimeout(startOneMore, PATIENCE_MS);
+  };
+
+  const calmDown = (): void => {
+    if (impatience !== null) clearTimeout(impatience);
+    impatience = null;
   };
 
   const startOneMore = (): void => {
@@ -113,6 +116,8 @@ export function createMailParser(
       if (response === "ready") {
         thread.isReady = true;
         if (thread.job !== null) limit(thread, thread.job);
+        calmDown();
+        assign();
       } else if ("answer" in response) finish(thread, response.answer);
       else fail(thread, "parser_failed", response.error);
     });
@@ -158,6 +163,7 @@ export function createMailParser(
       thread.worker.unref();
     }
     job?.done(answer);
+    calmDown();
     assign();
   };
 
@@ -186,7 +192,7 @@ export function createMailParser(
     },
     async close() {
       isClosed = true;
-      if (impatience !== null) clearTimeout(impatience);
+      calmDown();
       const ended = [...threads];
       for (const job of [...waiting.splice(0), ...ended.flatMap((thread) => thread.job ?? [])]) job.abandon();
       for (const thread of ended) {

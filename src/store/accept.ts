@@ -11,6 +11,7 @@ import type { FreshMails } from "./fresh-mails.ts";
 import { cutIntoPieces } from "./pieces.ts";
 import type { Pool } from "./pool.ts";
 import { loadStatements } from "./queries.ts";
+import { sendBytes } from "./sent-bytes.ts";
 
 /** Headers longer than this are read as far as this. */
 const HEAD_BYTES = 262_144;
@@ -28,9 +29,9 @@ const sql = loadStatements("accept");
 const folderCursor = sql<[mailbox: string, folder: string], { uidValidity: number; lastUid: number }>(
   "folder_cursor",
 );
-const insertPieces = sql<[sha256: Buffer[], bytes: Buffer[]], never>("insert_pieces");
+const insertPieces = sql<[places: unknown, bytes: string], never>("insert_pieces");
 const insertRawInPieces = sql<[mails: unknown], never>("insert_raw_in_pieces");
-const insertRaw = sql<[sha256: Buffer[], bytes: Buffer[]], never>("insert_raw");
+const insertRaw = sql<[places: unknown, bytes: string], never>("insert_raw");
 const insertInbound = sql<
   [source: string, mailbox: string, folder: string, uidValidity: bigint, mails: unknown, refs: unknown],
   { id: number }
@@ -141,21 +142,26 @@ async function writeRaw(tx: Session, mails: Prepared[]): Promise<void> {
   const pieces = [...new Map(inPieces.flatMap((mail) => mail.pieces).map((one) => [one.hex, one])).values()];
   pieces.sort((a, b) => Buffer.compare(a.sha256, b.sha256));
   const sent = [
-    pieces.length > 0 &&
-      tx.run(
-        insertPieces,
-        pieces.map((one) => one.sha256),
-        pieces.map((one) => one.bytes),
-      ),
+    pieces.length > 0 && writeBytes(tx, insertPieces, pieces),
     whole.length > 0 &&
-      tx.run(
+      writeBytes(
+        tx,
         insertRaw,
-        whole.map((one) => one.sha256),
-        whole.map((one) => one.mail.raw),
+        whole.map((one) => ({ hex: one.row.sha256, bytes: one.mail.raw })),
       ),
     inPieces.length > 0 && tx.run(insertRawInPieces, inPieces.map(rawRow)),
   ];
   await Promise.all(sent);
+}
+
+function writeBytes(
+  tx: Session,
+  statement: typeof insertRaw,
+  strings: { hex: string; bytes: Buffer }[],
+): Promise<number> {
+  const { text, places } = sendBytes(strings.map((one) => one.bytes));
+  const rows = places.map((place, position) => ({ ...place, position, sha256: strings[position]?.hex }));
+  return tx.run(statement, rows, text);
 }
 
 function hashed(bytes: Buffer): { bytes: Buffer; sha256: Buffer; hex: string } {

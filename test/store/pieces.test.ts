@@ -53,6 +53,31 @@ describe("on a real database", () => {
     });
     expect(processed.toString("latin1")).toBe(mails[0]);
   });
+
+  test("a batch of bytes of all kinds comes back as it was", async () => {
+    const everything = Buffer.from(Array.from({ length: 256 }, (_, at) => at)).toString("latin1");
+    const raws = [
+      mailWith(everything.repeat(20), "binary", "b"),
+      mailWith(logo, "ascii", "b"),
+      "Subject: plain\r\n\r\n\\x41 \\101 'quoted' \"twice\"",
+      "Subject: 8 bit\r\n\r\n\xe6\xf8\xe5 \0",
+      "",
+    ].map((text) => Buffer.from(text, "latin1"));
+    const accepted = await store.accept.accept({
+      source: "imap",
+      mailbox: "helpdesk",
+      folder: "Bytes",
+      uidValidity: 1n,
+      lastUid: raws.length,
+      mails: raws.map((raw, at) => ({ uid: at + 1, receivedAt: NOW, raw, parked: null })),
+    });
+    const stored = await Promise.all(accepted.map((one) => store.read.rawInbound(one.inboundId)));
+    expect(stored.map((raw) => raw?.toString("latin1"))).toEqual(raws.map((raw) => raw.toString("latin1")));
+    const sizes = await store.look(
+      "select size from raw_mail join inbound_mail using (sha256) where folder = 'Bytes' order by id",
+    );
+    expect(sizes.map((row) => row.size)).toEqual(raws.map((raw) => raw.length));
+  });
 });
 
 describe("always", () => {
