@@ -32,9 +32,11 @@ export interface ParserLimits {
 // Handing a mail over costs the calling thread a tenth of a millisecond, reading the smallest one itself four times that.
 const LIMITS: ParserLimits = { timeMs: 4_000, memoryMb: 256 };
 const MS_PER_BYTE = 1_000 / 10_000_000;
-/** When no thread became free for so long, one more is started: all may be held up by hostile mails. */
+/** A mail that takes longer holds up nobody: what waits behind it goes to other threads, to one more where all are held up. */
 const PATIENCE_MS = 150;
 const MOST_THREADS = 12;
+/** Mails that a thread has in hand: it need not wait for the next one to be handed over. */
+const AHEAD = 4;
 const IDLE_MS = 30_000;
 /** For a thread to load its modules, on a host that is busy. */
 const START_MS = 20_000;
@@ -50,8 +52,12 @@ interface Thread {
   worker: Worker;
   /** Its modules are loaded, so that time counts for the mail alone. */
   isReady: boolean;
-  job: Job | null;
+  /** What it was given, in the order in which it answers; null: taken back, its answer counts for nothing. */
+  given: (Job | null)[];
+  /** Its first mail takes long. */
+  isHeldUp: boolean;
   timer: NodeJS.Timeout | null;
+  patience: NodeJS.Timeout | null;
 }
 
 /** Starts no thread before there is work for it. `entry`: what a thread runs. */
@@ -63,7 +69,6 @@ export function createMailParser(
   const { timeMs, memoryMb } = { ...LIMITS, ...limits };
   const threads = new Set<Thread>();
   const waiting: Job[] = [];
-  let impatience: NodeJS.Timeout | null = null;
   let isClosed = false;
 
   const ask = <T extends ParseTask>(task: T, raw: Buffer): Promise<ParseAnswers[T]> =>
@@ -76,29 +81,26 @@ export function createMailParser(
     });
 
   const assign = (): void => {
-    while (waiting.length > 0) {
-      const idle = [...threads].find((thread) => thread.job === null);
-      const thread = idle ?? (threads.size < usualThreads() ? start() : null);
-      const job = thread === null ? undefined : waiting.shift();
-      if (thread === null || job === undefined) break;
+    for (let job = waiting[0]; job !== undefined; job = waiting[0]) {
+      const thread = chooseThread([...threads]) ?? (mayStart() ? start() : null);
+      if (thread === null) return;
+      waiting.shift();
       give(thread, job);
     }
-    if (waiting.length === 0) calmDown();
-    else impatience ??= setTimeout(startOneMore, PATIENCE_MS);
   };
 
-  const calmDown = (): void => {
-    if (impatience !== null) clearTimeout(impatience);
-    impatience = null;
+  /** An idle one; one that has others in hand only where no more may be started. */
+  const chooseThread = (all: Thread[]): Thread | null => {
+    const [least] = all
+      .filter((thread) => !thread.isHeldUp && thread.given.length < AHEAD)
+      .sort((one, other) => one.given.length - other.given.length);
+    if (least === undefined) return null;
+    return least.given.length > 0 && threads.size < usualThreads() ? null : least;
   };
 
-  const startOneMore = (): void => {
-    impatience = null;
-    // One that still loads its modules will be there sooner than another.
-    const isComing = [...threads].some((thread) => !thread.isReady);
-    const job = threads.size < MOST_THREADS && !isComing ? waiting.shift() : undefined;
-    if (job !== undefined) give(start(), job);
-    assign();
+  const mayStart = (): boolean => {
+    const areHeldUp = [...threads].every((thread) => thread.isHeldUp);
+    return threads.size < (areHeldUp ? MOST_THREADS : usualThreads());
   };
 
   const start = (): Thread => {
@@ -109,74 +111,94 @@ export function createMailParser(
       execArgv: [],
     });
     worker.stdout.resume();
-    const thread: Thread = { worker, isReady: false, job: null, timer: null };
+    const thread: Thread = {
+      worker,
+      isReady: false,
+      given: [],
+      isHeldUp: false,
+      timer: null,
+      patience: null,
+    };
     threads.add(thread);
     worker.unref();
     worker.on("message", (response: ParseResponse) => {
       if (response === "ready") {
         thread.isReady = true;
-        if (thread.job !== null) limit(thread, thread.job);
-        calmDown();
-        assign();
+        goOn(thread);
       } else if ("answer" in response) finish(thread, response.answer);
       else fail(thread, "parser_failed", response.error);
     });
     worker.on("error", (error: NodeJS.ErrnoException) => {
-      end(thread);
-      fail(
-        thread,
-        error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "too_much_memory" : "parser_failed",
-        oneLine(error),
-      );
+      const reason = error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "too_much_memory" : "parser_failed";
+      lose(thread, reason, oneLine(error));
     });
-    worker.on("exit", () => {
-      end(thread);
-      fail(thread, "parser_failed", "the thread ended");
-    });
+    worker.on("exit", () => lose(thread, "parser_failed", "the thread ended"));
     return thread;
   };
 
   const give = (thread: Thread, job: Job): void => {
-    thread.job = job;
-    limit(thread, job);
+    thread.given.push(job);
     thread.worker.ref();
     // A copy, because a small buffer shares its memory with others; as memory of its own it changes hands for nothing.
     const raw = new Uint8Array(job.raw);
     thread.worker.postMessage({ task: job.task, raw }, [raw.buffer]);
+    if (thread.given.length === 1) goOn(thread);
   };
 
-  const limit = (thread: Thread, job: Job): void => {
-    if (thread.timer !== null) clearTimeout(thread.timer);
-    const allowed = thread.isReady ? timeMs + job.raw.length * MS_PER_BYTE : START_MS;
-    thread.timer = setTimeout(() => {
-      end(thread);
-      fail(thread, "too_slow", `no answer within ${Math.round(allowed)} ms`);
-    }, allowed);
+  /** The thread turns to the first of what it was given: time counts from now. */
+  const goOn = (thread: Thread): void => {
+    stopTimers(thread);
+    thread.isHeldUp = false;
+    const bytes = thread.given[0]?.raw.length ?? 0;
+    if (!threads.has(thread)) return;
+    if (thread.given.length === 0) {
+      thread.timer = setTimeout(() => end(thread), IDLE_MS).unref();
+      thread.worker.unref();
+      return;
+    }
+    const allowed = thread.isReady ? timeMs + bytes * MS_PER_BYTE : START_MS;
+    const isTooLate = () => lose(thread, "too_slow", `no answer within ${Math.round(allowed)} ms`);
+    thread.timer = setTimeout(isTooLate, allowed);
+    if (thread.isReady) thread.patience = setTimeout(() => leaveToOthers(thread), PATIENCE_MS);
+  };
+
+  const leaveToOthers = (thread: Thread): void => {
+    thread.isHeldUp = true;
+    const [first, ...others] = thread.given;
+    if (first === undefined) return;
+    thread.given = [first, ...others.map(() => null)];
+    waiting.unshift(...others.flatMap((job) => job ?? []));
+    assign();
   };
 
   const finish = (thread: Thread, answer: unknown): void => {
-    const { job } = thread;
-    thread.job = null;
-    if (thread.timer !== null) clearTimeout(thread.timer);
-    if (threads.has(thread)) {
-      thread.timer = setTimeout(() => end(thread), IDLE_MS).unref();
-      thread.worker.unref();
-    }
+    const job = thread.given.shift();
+    goOn(thread);
     job?.done(answer);
-    calmDown();
     assign();
   };
 
   const fail = (thread: Thread, reason: string, words: string): void => {
-    const { job } = thread;
-    if (job === null) return;
-    log.warn({ reason, bytes: job.raw.length }, `A mail could not be read (${reason}): ${words}`);
-    finish(thread, job.task === "read" ? unreadableReading(job.raw, reason) : [rawFile(job.raw)]);
+    const job = thread.given[0] ?? null;
+    if (job !== null) {
+      log.warn({ reason, bytes: job.raw.length }, `A mail could not be read (${reason}): ${words}`);
+    }
+    finish(thread, job && (job.task === "read" ? unreadableReading(job.raw, reason) : [rawFile(job.raw)]));
+  };
+
+  /** The thread is of no more use. Its first mail is to blame; the others are read by somebody else. */
+  const lose = (thread: Thread, reason: string, words: string): void => {
+    end(thread);
+    const [first, ...others] = thread.given;
+    if (first === undefined) return;
+    thread.given = [first];
+    waiting.unshift(...others.flatMap((job) => job ?? []));
+    fail(thread, reason, words);
   };
 
   const end = (thread: Thread): void => {
     threads.delete(thread);
-    if (thread.timer !== null) clearTimeout(thread.timer);
+    stopTimers(thread);
     void thread.worker.terminate();
   };
 
@@ -192,16 +214,19 @@ export function createMailParser(
     },
     async close() {
       isClosed = true;
-      calmDown();
       const ended = [...threads];
-      for (const job of [...waiting.splice(0), ...ended.flatMap((thread) => thread.job ?? [])]) job.abandon();
-      for (const thread of ended) {
-        thread.job = null;
-        end(thread);
-      }
+      const unread = ended.flatMap((thread) => thread.given.splice(0)).flatMap((job) => job ?? []);
+      for (const job of [...unread, ...waiting.splice(0)]) job.abandon();
+      for (const thread of ended) end(thread);
       await Promise.all(ended.map((thread) => thread.worker.terminate()));
     },
   };
+}
+
+function stopTimers(thread: Thread): void {
+  for (const timer of [thread.timer, thread.patience]) if (timer !== null) clearTimeout(timer);
+  thread.timer = null;
+  thread.patience = null;
 }
 
 /** The desk's own thread and the database need the processors, too. */

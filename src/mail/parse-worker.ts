@@ -1,9 +1,12 @@
-/** The entry of a parser thread (parse-threads.ts): one mail at a time, answered in full or not at all. */
+/** The entry of a parser thread (parse-threads.ts): one mail after the other, each answered in full or not at all. */
 import { parentPort } from "node:worker_threads";
 import { type ParseRequest, type ParseResponse, TASKS } from "./parse-task.ts";
 
+let last: Promise<void> = Promise.resolve();
 parentPort?.on("message", (request: ParseRequest) => {
-  void answer(request).then((response) => parentPort?.postMessage(response, buffersOf(response)));
+  last = last
+    .then(() => answer(request))
+    .then((response) => parentPort?.postMessage(response, buffersOf(response)));
 });
 
 parentPort?.postMessage("ready" satisfies ParseResponse);

@@ -73,6 +73,15 @@ describe.each([
   });
 });
 
+test("of a heap of mails each comes back as itself, whatever some of them do to the threads", async () => {
+  const parser = open(TIGHT);
+  const words = Array.from({ length: 12 }, (_, at) => ["HANG", "CRASH", "THROW"][at - 2] ?? `Mail ${at}`);
+  const read = await Promise.all(words.map((word) => parser.read(mail(word))));
+  const isHostile = (word: string) => !word.startsWith("Mail");
+  expect(read.map((one) => one.text.newText)).toEqual(words.map((word) => (isHostile(word) ? "" : word)));
+  expect(read.map((one) => one.mail.defects.includes("unparsable"))).toEqual(words.map(isHostile));
+});
+
 test("while hostile mails hold up every thread, others are read all the same", async () => {
   const parser = open({ timeMs: 60_000 });
   const hostile = Array.from({ length: 6 }, () => parser.read(mail("HANG")).catch((error) => error));
