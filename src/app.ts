@@ -8,9 +8,11 @@ import { createMailOut } from "./app/mail-out.ts";
 import { untilAvailable } from "./app/patience.ts";
 import { type Pollers, startPollers } from "./app/pollers.ts";
 import { keepRefreshToken } from "./app/refresh-tokens.ts";
+import { createWebhookSecrets } from "./app/webhook-secrets.ts";
 import { templatesFolder } from "./config/templates-folder.ts";
 import { type Environment, loadDesk, resolveSecret } from "./config.ts";
 import type { Desk } from "./domain/desk.ts";
+import { createCalling } from "./flows/call-webhooks.ts";
 import { createDelivery } from "./flows/deliver-outbox.ts";
 import { createClockwork } from "./flows/fire-clock.ts";
 import { createQuarantineList } from "./flows/list-quarantine.ts";
@@ -33,6 +35,7 @@ import { createOutageLog } from "./outage.ts";
 import { createPool } from "./store/pool.ts";
 import { createStore, type Store } from "./store/store.ts";
 import { createTokenMaker } from "./token.ts";
+import { createWebhookCaller } from "./web/webhook.ts";
 import { within } from "./within.ts";
 
 /** `intake`: reads the mailboxes. `workers`: processes mail and sends it. `clocks`: fires clocks, and sweeps up what was forgotten. */
@@ -122,6 +125,10 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
   const clockwork = createClockwork({ desk, store: store.clocks, alarm, log, now });
   const reminding = createReminding({ desk, store: store.reminders, alarm, log, now });
 
+  const webhookSecrets = createWebhookSecrets(desk, environment);
+  const caller = createWebhookCaller({ secretOf: webhookSecrets.secretOf, now });
+  const calling = createCalling({ desk, store: store.webhooks, caller, operator, alarm, log, now });
+
   const sweepOutage = createOutageLog(log, "The sweep", "it is tried again");
   const sweeper: Sweeper = createSweeper({
     ...{ store: store.sweep, locks: store.locks, alarm, outage: sweepOutage, log, everyMs: SWEEP_MS },
@@ -154,6 +161,7 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
         ...(parts.includes("workers")
           ? {
               intake: (id, closing) => intakeFirst.receiving(() => workOffInbound(id, closing)),
+              webhook: calling.call,
               outbox: createOutboxWork({ deliver, listDue, mayGo: intakeFirst.mayGo, now }),
             }
           : {}),
@@ -161,6 +169,7 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
       };
       logins.check({ reading: parts.includes("intake"), sending: parts.includes("workers") });
       if (parts.includes("workers")) {
+        webhookSecrets.check();
         mailOut.prepare();
         parser.prepare();
       }

@@ -36,8 +36,10 @@ export interface Environment {
   /** @param account a mailbox's name, or `smtp`. */
   oauthSecret(account: string): string | null;
   oauthRefresh(account: string): string | null;
+  /** Throws ConfigError also where it is easy to guess. */
+  webhookSecret(webhook: string): string | null;
   /** Variables that begin with DESKPOST_ and that this desk never reads: most likely mistyped. */
-  unread(mailboxes: readonly string[]): string[];
+  unread(mailboxes: readonly string[], webhooks?: readonly string[]): string[];
 }
 
 /** Throws ConfigFaults that names every fault at once. An empty variable counts as not set. */
@@ -64,7 +66,9 @@ export function loadEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     imapPassword: (mailbox) => secretOf(variables.imapPassword(mailbox)),
     oauthSecret: (account) => secretOf(variables.oauthSecret(account)),
     oauthRefresh: (account) => secretOf(variables.oauthRefresh(account)),
-    unread: (mailboxes) => unreadVariables(env, mailboxes),
+    webhookSecret: (webhook) =>
+      checkSecret(secretOf(variables.webhookSecret(webhook)), variables.webhookSecret(webhook)),
+    unread: (mailboxes, webhooks = []) => unreadVariables(env, mailboxes, webhooks),
   };
   if (faults.length > 0) throw new ConfigFaults(faults, "environment");
   return environment;
@@ -131,12 +135,17 @@ function readLogLevel(value: string | undefined): LogLevel | null {
   });
 }
 
-function unreadVariables(env: NodeJS.ProcessEnv, mailboxes: readonly string[]): string[] {
+function unreadVariables(
+  env: NodeJS.ProcessEnv,
+  mailboxes: readonly string[],
+  webhooks: readonly string[],
+): string[] {
   const accounts = [...mailboxes, "smtp"];
   const secrets = [
     variables.secret,
     variables.smtpPassword,
     ...mailboxes.map(variables.imapPassword),
+    ...webhooks.map(variables.webhookSecret),
     ...accounts.flatMap((account) => [variables.oauthSecret(account), variables.oauthRefresh(account)]),
   ];
   const read = ["DESKPOST_CONFIG", "DESKPOST_DATA", "DESKPOST_LOG"];

@@ -3,6 +3,7 @@
  * themselves. Reads plain data that may be faulty anywhere, so that these faults are told in the same breath as the others. Pure.
  */
 import { calendarFaults } from "./calendar-faults.ts";
+import { escalationFaults } from "./escalation-faults.ts";
 import { didYouMean } from "./fault.ts";
 import { loopFaults, ownAddresses, safetyFaults } from "./safety-faults.ts";
 import { environmentName } from "./secret-names.ts";
@@ -39,6 +40,7 @@ export function referenceFaults(raw: unknown, surroundings: Surroundings): Place
   safetyFaults(view, report);
   loopFaults(view, report);
   calendarFaults(view, report);
+  escalationFaults(view, report);
   waitingFaults(view, report);
   return faults;
 }
@@ -124,10 +126,10 @@ function checkTeams(view: View, report: Report): void {
   );
   for (const team of teams) {
     const members = textsAt(raw, [...team.path, "members"]);
-    const lead = textAt(raw, [...team.path, "lead"]);
+    const above = ["lead", "manager"].flatMap((key) => textAt(raw, [...team.path, key]) ?? []);
     // A lead that is the desk itself is told apart, as what it leads to.
-    const isLed = lead !== null && !own.includes(addressKey(lead.value));
-    for (const person of isLed ? [lead, ...members] : members) {
+    const others = above.filter((person) => !own.includes(addressKey(person.value)));
+    for (const person of [...others, ...members]) {
       const address = addressKey(person.value);
       if (main.includes(address)) continue;
       const owner = aliases.get(address);

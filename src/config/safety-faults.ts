@@ -60,8 +60,8 @@ function checkWire(raw: unknown, path: PropertyKey[], report: Report): void {
 }
 
 /** RFC 1122 3.2.1.3, RFC 4291 2.5.3, RFC 6761 6.3; the same as where connections are made. */
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
 }
 
 /** Where the desk itself receives mail, as it compares addresses. */
@@ -84,7 +84,11 @@ export function loopFaults(view: View, report: Report): void {
       textAt(raw, [...agent.path, "address"]),
       ...textsAt(raw, [...agent.path, "aliases"]),
     ]),
-    ...teams.flatMap((team) => [textAt(raw, [...team.path, "address"]), textAt(raw, [...team.path, "lead"])]),
+    ...teams.flatMap((team) => [
+      textAt(raw, [...team.path, "address"]),
+      textAt(raw, [...team.path, "lead"]),
+      textAt(raw, [...team.path, "manager"]),
+    ]),
     textAt(raw, ["desk", "operator"]),
   ].filter((item) => item !== null);
   for (const item of people) {

@@ -14,6 +14,7 @@ export const variables = {
   imapPassword: (mailbox: string) => `DESKPOST_IMAP_PASSWORD_${environmentName(mailbox)}`,
   /** @param account a mailbox's name, or `smtp`. */
   oauthSecret: (account: string) => `DESKPOST_OAUTH_SECRET_${environmentName(account)}`,
+  webhookSecret: (webhook: string) => `DESKPOST_WEBHOOK_SECRET_${environmentName(webhook)}`,
   oauthRefresh: (account: string) => `DESKPOST_OAUTH_REFRESH_${environmentName(account)}`,
 };
 
@@ -23,26 +24,35 @@ const SECRET_KEY = /pass(word|wd|phrase|code)?$|^pw$|secret|credential|token$|ap
 export function secretHint(path: readonly PropertyKey[], raw: unknown): string | null {
   const key = String(path.at(-1));
   if (!SECRET_KEY.test(key)) return null;
+  const webhook = path[0] === "webhooks" ? nameAt(path, raw) : null;
   const account = accountOf(path, raw);
   const inOauth = path.includes("oauth");
   const name =
-    account === null
-      ? variables.secret
-      : /refresh/i.test(key)
-        ? variables.oauthRefresh(account)
-        : inOauth || /client|oauth/i.test(key)
-          ? variables.oauthSecret(account)
-          : account === "smtp"
-            ? variables.smtpPassword
-            : variables.imapPassword(account);
+    webhook !== null
+      ? variables.webhookSecret(webhook)
+      : account === null
+        ? variables.secret
+        : /refresh/i.test(key)
+          ? variables.oauthRefresh(account)
+          : inOauth || /client|oauth/i.test(key)
+            ? variables.oauthSecret(account)
+            : account === "smtp"
+              ? variables.smtpPassword
+              : variables.imapPassword(account);
   return `take it out of the file and set the environment variable ${name} (or ${name}_FILE, the path of a file that holds it)`;
 }
 
 function accountOf(path: readonly PropertyKey[], raw: unknown): string | null {
   if (path[0] === "smtp") return "smtp";
-  if (path[0] !== "mailboxes" || typeof path[1] !== "number") return null;
-  const boxes = (raw as { mailboxes?: unknown } | null)?.mailboxes;
-  const box: unknown = Array.isArray(boxes) ? boxes[path[1]] : null;
-  const name = (box as { name?: unknown } | null)?.name;
-  return typeof name === "string" ? name : "<MAILBOX>";
+  return path[0] === "mailboxes" ? nameAt(path, raw) : null;
+}
+
+/** Name of the item of a list that the path leads into. */
+function nameAt(path: readonly PropertyKey[], raw: unknown): string | null {
+  const [section, index] = path;
+  if (typeof section !== "string" || typeof index !== "number") return null;
+  const list = (raw as Record<string, unknown> | null)?.[section];
+  const item: unknown = Array.isArray(list) ? list[index] : null;
+  const name = (item as { name?: unknown } | null)?.name;
+  return typeof name === "string" ? name : section === "webhooks" ? "<NAME>" : "<MAILBOX>";
 }

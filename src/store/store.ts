@@ -12,6 +12,7 @@ import type {
 } from "../flows/ports.ts";
 import type { AcceptStore, IntakeStore } from "../flows/ports-receiving.ts";
 import type { AttachmentBytes, OutboxStore } from "../flows/ports-sending.ts";
+import type { WebhookStore } from "../flows/ports-webhooks.ts";
 import type { TokenMaker } from "../token.ts";
 import { createAcceptStore } from "./accept.ts";
 import { createAlertStore } from "./alerts.ts";
@@ -26,6 +27,7 @@ import { createReadModels, type ReadModels } from "./read-models.ts";
 import { createRefreshTokenStore } from "./refresh-tokens.ts";
 import { createReminderStore } from "./reminders.ts";
 import { createSweepStore } from "./sweep.ts";
+import { createWebhookStore } from "./webhooks.ts";
 
 export interface Store {
   accept: AcceptStore;
@@ -33,6 +35,7 @@ export interface Store {
   outbox: OutboxStore;
   clocks: ClockStore;
   reminders: ReminderStore;
+  webhooks: WebhookStore;
   sweep: SweepStore;
   locks: Locks;
   alerts: AlertStore;
@@ -61,6 +64,7 @@ export function createStore(options: StoreOptions): Store {
     outbox: createOutboxStore({ ...options, locks }),
     clocks: createClockStore(pool, tokens),
     reminders: createReminderStore(pool, tokens),
+    webhooks: createWebhookStore(pool),
     sweep: createSweepStore(pool),
     locks,
     alerts: createAlertStore(pool, tokens),

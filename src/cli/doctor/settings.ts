@@ -1,4 +1,5 @@
 /** The doctor's look at what the operator wrote: environment, desk.yaml, the secret, and what weaker settings give up. */
+import { createWebhookSecrets } from "../../app/webhook-secrets.ts";
 import { formatFault } from "../../config/fault.ts";
 import { findRemarks } from "../../config/remarks.ts";
 import { variables } from "../../config/secret-names.ts";
@@ -23,12 +24,28 @@ export async function lookAtSettings(
     const from = environment.secret === null ? "drawn for the embedded database" : "set";
     return [ok("secret", `${variables.secret} is ${from}`)];
   });
-  return { findings: [...ofFile, ...ofSecret, ...unread(environment, desk)], desk };
+  const ofWebhooks = desk === null ? [] : await lookAtWebhooks(desk, environment);
+  return { findings: [...ofFile, ...ofSecret, ...ofWebhooks, ...unread(environment, desk)], desk };
+}
+
+/** Nothing is called: somebody's telephone would ring. */
+async function lookAtWebhooks(desk: Desk, environment: Environment): Promise<Finding[]> {
+  const { secretOf } = createWebhookSecrets(desk, environment);
+  const looks = desk.webhooks.map(({ name, url }) =>
+    attempt(`webhook ${name}`, async () => {
+      secretOf(name);
+      return [ok(`webhook ${name}`, `signed calls go to ${new URL(url).host}`)];
+    }),
+  );
+  return (await Promise.all(looks)).flat();
 }
 
 function unread(environment: Environment, desk: Desk | null): Finding[] {
   if (desk === null) return [];
-  const names = environment.unread(desk.mailboxes.map((box) => box.name));
+  const names = environment.unread(
+    desk.mailboxes.map((box) => box.name),
+    desk.webhooks.map((hook) => hook.name),
+  );
   const hint = "check its spelling against the mailboxes' names, or take it out";
   return names.map((name) => warning("environment", "unread_variable", `nothing reads ${name}`, hint));
 }
