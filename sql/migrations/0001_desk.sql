@@ -169,6 +169,8 @@ create table cases (
   owner text not null,
   requester text,
   requester_name text,
+  -- Another address of the requester's, by the directory, that they are answered at.
+  requester_writes_from text,
   reporter text,
   -- Number of the case that this one lives on in.
   merged_into bigint,

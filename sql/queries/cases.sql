@@ -2,7 +2,8 @@
 
 -- name: case_rows
 select id, number, version, mailbox, status, type, kind, category, service, place, priority, impact, urgency, subject,
-  language, team, agent, owner, requester, requester_name as "requesterName", reporter, merged_into as "mergedInto",
+  language, team, agent, owner, requester, requester_name as "requesterName",
+  requester_writes_from as "requesterWritesFrom", reporter, merged_into as "mergedInto",
   opened_at as "openedAt", first_response_at as "firstResponseAt", resolved_at as "resolvedAt", closed_at as "closedAt",
   reopen_count as "reopenCount", solution, unchecked_solver as "uncheckedSolver",
   unconfirmed_team as "unconfirmedTeam", escalated_to as "escalatedTo", closing_code as "closingCode", time_spent_minutes as "timeSpentMinutes", rating,
@@ -51,7 +52,7 @@ select * from (
 -- The requester's last one, the last one sent to the users, and the one whose words are the solution that waits for the owner's check.
 select cases.id as "caseId",
   (select max(id) from message
-    where message.case_id = cases.id and message.author_address = cases.requester
+    where message.case_id = cases.id and message.author_address in (cases.requester, main_address(cases.requester))
       and message.direction = 'in' and message.kind = 'message') as "lastUser",
   (select max(id) from message
     where message.case_id = cases.id and message.direction = 'out' and message.kind = 'message') as "lastSent",

@@ -26,10 +26,10 @@ update cases set
   version = cases.version + 1,
   updated_at = $2,
   (status, type, kind, category, service, place, priority, impact, urgency, subject, language, team, agent, owner,
-    requester, requester_name, reporter, merged_into, first_response_at, resolved_at, closed_at, reopen_count, solution,
+    requester, requester_name, requester_writes_from, reporter, merged_into, first_response_at, resolved_at, closed_at, reopen_count, solution,
     unchecked_solver, unconfirmed_team, escalated_to, closing_code, time_spent_minutes, rating, tags, service_level, "order")
   = (select status, type, kind, category, service, place, priority, impact, urgency, subject, language, team, agent, owner,
-    requester, requester_name, reporter, merged_into, first_response_at, resolved_at, closed_at, reopen_count, solution,
+    requester, requester_name, requester_writes_from, reporter, merged_into, first_response_at, resolved_at, closed_at, reopen_count, solution,
     unchecked_solver, unconfirmed_team, escalated_to, closing_code, time_spent_minutes, rating, tags, service_level, "order"
     from jsonb_populate_record(cases, change.patch))
 from change where cases.id = change.id

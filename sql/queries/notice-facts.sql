@@ -1,15 +1,19 @@
 -- What a notice is written from, besides its own data.
 
--- name: person_card
--- The requester of a case, as far as anybody is known there.
-select cases.requester as address, coalesce(cases.requester_name, person.name) as name, person.phone, person.office,
+-- name: person_cards
+-- The requester of a case and who wrote in for them, as far as anybody is known there.
+select who.role, who.address, coalesce(who.name, person.name) as name, person.phone, person.office,
   person.user_name as "userName", person.department, person.organisation, person.person_id as "personId", person.calendar,
   person.language,
   exists (
-    select from person as one where one.address = cases.requester and undeliverable_since is not null
+    select from person as one where one.address = who.answered_at and undeliverable_since is not null
   ) as undeliverable
-from cases left join person on person.address = main_address(cases.requester)
-where cases.id = $1 and cases.requester is not null
+from cases
+cross join lateral (
+  values ('requester', requester, requester_name, coalesce(requester_writes_from, requester)), ('reporter', reporter, null, reporter)
+) as who (role, address, name, answered_at)
+left join person on person.address = main_address(who.address)
+where cases.id = $1 and who.address is not null
 
 -- name: messages
 -- $1 case, $2 only this message (or null), $3 only those before this message (or null), $4 only with files, $5 at most; newest first.
@@ -29,7 +33,11 @@ order by message.id desc limit $5
 
 -- name: other_cases
 select number, subject, status, opened_at as "openedAt" from cases
-where requester = (select requester from cases where id = $1) and id <> $1
+where id <> $1 and requester in (
+  select main_address(requester) from cases where id = $1
+  union all
+  select alias from person_alias where address = (select main_address(requester) from cases where id = $1)
+)
 order by number desc limit 5
 
 -- name: earlier_nonces
@@ -43,7 +51,7 @@ select nonce from (
 select id from (
   select thread_id.id_text as id, message.id as at
   from message join thread_id on thread_id.message_id = message.id and thread_id.role = 'own'
-  where message.case_id = $1 and message.author_address = $2 and thread_id.id_text is not null
+  where message.case_id = $1 and message.author_address in ($2, main_address($2)) and thread_id.id_text is not null
   order by message.id desc limit 50
 ) as latest order by at
 

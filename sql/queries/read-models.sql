@@ -2,7 +2,8 @@
 
 -- name: cases
 select c.id, c.number, c.status, c.type, c.kind, c.category, c.service, c.place, c.priority, c.impact, c.urgency,
-  c.subject, c.language, c.team, c.agent, c.owner, c.requester, c.requester_name as "requesterName", c.reporter,
+  c.subject, c.language, c.team, c.agent, c.owner, c.requester, c.requester_name as "requesterName",
+  c.requester_writes_from as "requesterWritesFrom",
   c.opened_at as "openedAt", c.first_response_at as "firstResponseAt", c.resolved_at as "resolvedAt",
   c.closed_at as "closedAt", c.reopen_count as "reopenCount", c.solution, c.escalated_to as "escalatedTo", c.closing_code as "closingCode",
   c.cause_category as "causeCategory", c.time_spent_minutes as "timeSpentMinutes", c.rating,
@@ -10,8 +11,13 @@ select c.id, c.number, c.status, c.type, c.kind, c.category, c.service, c.place,
   c.unconfirmed_team as "unconfirmedTeam",
   p.name as "personName", p.phone, p.office, p.user_name as "userName", p.department, p.organisation,
   p.person_id as "personId", p.calendar,
-  (select undeliverable_since from person where person.address = c.requester) as "undeliverableSince"
+  (select undeliverable_since from person where person.address = coalesce(c.requester_writes_from, c.requester))
+    as "undeliverableSince",
+  case when c.reporter is not null then json_build_object('address', c.reporter, 'name', r.name, 'phone', r.phone,
+    'office', r.office, 'userName', r.user_name, 'department', r.department, 'organisation', r.organisation,
+    'personId', r.person_id) end as reporter
 from cases c left join person p on p.address = main_address(c.requester)
+left join person r on r.address = main_address(c.reporter)
 where ($1::bigint is null or c.number = $1)
   and ($2::timestamptz is null or c.opened_at >= $2)
   and ($3::text is null or c.status = $3)

@@ -46,15 +46,20 @@ export async function showCase(context: Context, number: number, options: JsonOp
   });
 }
 
+const DIRECTORY = ["phone", "office", "userName", "department", "organisation", "personId"] as const;
+
+function named(person: { address: string; [field: string]: unknown } | null): string | null {
+  return person && [person.name, `<${person.address}>`].filter(Boolean).join(" ");
+}
+
 function describeCase(found: CaseDetails, zone: string): string {
   const requester = found.requester;
   const fields: [string, unknown][] = [
     ["Status", `${found.status}${found.closingCode ? ` (${String(found.closingCode)})` : ""}`],
     ["Team", [found.team, found.agent].filter(Boolean).join(", ")],
-    [
-      "Requester",
-      requester && [requester.name, requester.address && `<${requester.address}>`].filter(Boolean).join(" "),
-    ],
+    ["Requester", named(requester)],
+    ["", requester && DIRECTORY.flatMap((field) => requester[field] ?? []).join(", ")],
+    ["Reporter", named(found.reporter)],
     ["Also", found.participants.filter((address) => address !== requester?.address).join(", ")],
     ["Type", found.type],
     ["Category", found.category],
@@ -76,7 +81,7 @@ function describeCase(found: CaseDetails, zone: string): string {
   ];
   const head = fields
     .filter(([, value]) => value)
-    .map(([name, value]) => `${`${name}:`.padEnd(12)}${String(value)}`);
+    .map(([name, value]) => `${(name && `${name}:`).padEnd(12)}${String(value)}`);
   const messages = found.messages.map((message) => describeMessage(message, zone));
   const history = found.history.map(
     ({ at, actor, field, from, to }) =>

@@ -142,6 +142,11 @@ export const requester: Action = (run, command) => {
   const requesterName = findAgent(run.desk, address)?.name ?? null;
   run.draft.set("requesterName", requesterName, run.agent.address);
   run.draft.set("requester", address, run.agent.address);
+  run.draft.set("requesterWritesFrom", null, run.agent.address);
+  // P2: who wrote in for somebody else stays known, though the case is not theirs.
+  const wrote = run.caseFacts !== null && run.caseFacts.lastUserMessageId !== null;
+  if (run.draft.case.reporter === address) run.draft.set("reporter", null, run.agent.address);
+  else if (wrote && run.draft.case.reporter === null) run.draft.set("reporter", before, run.agent.address);
   run.draft.addParticipant(address, requesterName, "requester", run.agent.address);
   run.undoable = true;
   return changed(run, "requester", before, address);

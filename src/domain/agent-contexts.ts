@@ -161,6 +161,7 @@ function agentBase(given: Given) {
     ...base(given, onCase?.subject ?? facts.message?.subject ?? desk.desk.name),
     case: onCase && caseCard(onCase, desk, how),
     requester: facts.requester && personCard(facts.requester),
+    reporter: facts.reporter && personCard(facts.reporter),
     commands: onCase
       ? offeredCommands(onCase, desk, row.recipient, answerTarget(given), how.locale.language)
       : [],

@@ -16,7 +16,7 @@ import { followHandover } from "./handover.ts";
 import type { MailText } from "./message.ts";
 import { receivedMessage } from "./new-case.ts";
 import type { NoticeData } from "./notice.ts";
-import { toAgent, toUsers } from "./notify.ts";
+import { toAgent, toRequester, toUsers } from "./notify.ts";
 import { toOwner } from "./owner.ts";
 import { releaseParked } from "./quarantine.ts";
 import { say } from "./receipt-words.ts";
@@ -240,6 +240,7 @@ function send(run: CommandRun, message: MessageRef | null): void {
   const { draft } = run;
   if (draft.case.firstResponseAt === null) draft.set("firstResponseAt", run.now, run.agent.address);
   if (run.caseFacts) draft.suppress(["started", "handed_over"], "answer_follows");
+  const requester = toRequester(draft.case)?.to.address;
   for (const recipient of toUsers(draft.case)) {
     const common = {
       case: draft.ref,
@@ -248,7 +249,7 @@ function send(run: CommandRun, message: MessageRef | null): void {
       notBefore: null,
       ...recipient,
     };
-    if (run.sending === "solution" && recipient.to.address === draft.case.requester) {
+    if (run.sending === "solution" && recipient.to.address === requester) {
       draft.decision.owe({
         notice: "solution",
         data: { confirmBy: ending.solutionDeadline(run) },

@@ -75,6 +75,9 @@ export interface Case {
   /** Address; null for a case without requester. */
   requester: string | null;
   requesterName: string | null;
+  /** Another address of theirs, by the directory, that they wrote from last and are answered at; null: `requester`. */
+  requesterWritesFrom: string | null;
+  /** Address of who wrote in for the requester. */
   reporter: string | null;
   participants: Participant[];
   links: CaseLink[];
@@ -126,6 +129,7 @@ export const SETTABLE_FIELDS = [
   "owner",
   "requester",
   "requesterName",
+  "requesterWritesFrom",
   "reporter",
   "mergedInto",
   "firstResponseAt",

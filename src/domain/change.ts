@@ -125,7 +125,7 @@ export type Change =
 
 /** Why the desk did what it did, in the order it found out; printed by `deskpost why`. */
 export interface Evidence {
-  /** `screen`, `spam`, `bounce`, `authentication`, `thread`, `proof`, `command`, `notice`, `closing`, `reminder`, `webhook`. */
+  /** `screen`, `directory`, `spam`, `bounce`, `authentication`, `thread`, `proof`, `command`, `notice`, `closing`, `reminder`, `webhook`. */
   step: string;
   code: string;
   detail: string;

@@ -160,6 +160,7 @@ export function blankCase(fields: Omit<NewCase, "also">): Case {
     impact: null,
     urgency: null,
     agent: null,
+    requesterWritesFrom: null,
     reporter: null,
     participants: [],
     links: [],

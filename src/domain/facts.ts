@@ -130,8 +130,13 @@ export interface IntakeFacts {
   /** What a bounce says; null for every other kind. */
   bounce: Bounce | null;
   text: MailText;
-  /** The sender's address in directory form; null when the mail has not exactly one usable From. */
+  /**
+   * The address that the sender is known by, in directory form: the main one, where they wrote from an alias. Null when the mail has
+   * not exactly one usable From.
+   */
   sender: string | null;
+  /** The address that they wrote from, and would be answered at. Of an agent `sender`. */
+  writtenFrom: string | null;
   senderName: string | null;
   authentication: AuthenticationResult;
   person: PersonFact | null;

@@ -21,6 +21,9 @@ export function decideIntake(facts: IntakeFacts, now: Date): Verdict {
 function decide(facts: IntakeFacts, now: Date): Verdict {
   const decision = new Decision();
   decision.saw("screen", facts.mailKind, `from ${facts.sender ?? "no usable sender"}`);
+  if (facts.writtenFrom !== facts.sender) {
+    decision.saw("directory", "alias", `${facts.writtenFrom} is an address of ${facts.sender}`);
+  }
   if (isUnreadable(facts)) decision.saw("parse", "unreadable", facts.mail.defects.join(", "));
   decision.saw("authentication", facts.authentication, facts.sender ?? "");
   if (facts.isOwn) return decision.verdict("ignored", "own_mail", "own", null);
@@ -37,15 +40,15 @@ function decide(facts: IntakeFacts, now: Date): Verdict {
   // An answer that only carries a mark opens a case like generated mail: unanswered, but seen.
   const isSilent = SILENT_KINDS.includes(facts.mailKind) && (thread.join || !facts.maybeHuman);
   if (isSilent) return decideSilentMail(facts, thread, decision);
-  if (facts.sender !== null && facts.person?.undeliverable) {
-    decision.changes.push({ do: "clearUndeliverable", address: facts.sender });
+  if (facts.writtenFrom !== null && facts.person?.undeliverable) {
+    decision.changes.push({ do: "clearUndeliverable", address: facts.writtenFrom });
   }
   learnAlias(facts, thread, decision);
   const agent = actingAgent(facts, thread);
   if (agent) {
     const where = thread.join
       ? { agent, facts: thread.facts, ownToken: thread.ownToken }
-      : { agent, facts: null, ownToken: openingToken(facts, agent, now) };
+      : { agent, facts: null, ownToken: openingToken(facts, now) };
     const ending = decideAgentMail(facts, where, now, decision);
     return decision.verdict("processed", ending.reason, facts.mailKind, ending.case);
   }
@@ -80,12 +83,12 @@ function actingAgent(facts: IntakeFacts, thread: ThreadDecision): Agent | null {
   return written.commands.length > 0 || written.faults.length > 0 ? agent : null;
 }
 
-/** The living token of a notice about no case (a held opening mail, the list of spam), given to this agent or their team. */
-function openingToken(facts: IntakeFacts, agent: Agent, now: Date) {
+/** The living token of a notice about no case (a held opening mail, the list of spam), given to the agent who wrote or their team. */
+function openingToken(facts: IntakeFacts, now: Date) {
   const isUsable = (token: TokenFact) =>
     token.caseId === null &&
     token.audience !== "user" &&
-    isGivenTo(facts.desk, token, agent.address) &&
+    isGivenTo(facts, token) &&
     tokenRefusal(facts.desk, token, now) === null;
   return facts.tokens.find(isUsable) ?? null;
 }

@@ -31,7 +31,7 @@ export function openForSender(facts: IntakeFacts, linkedTo: CaseFacts | null, de
       requester: sender,
       requesterName: facts.senderName,
       openedAt: facts.inbound.receivedAt,
-      also: {},
+      also: facts.writtenFrom === sender ? {} : { requesterWritesFrom: facts.writtenFrom },
     },
     sender ?? "unknown",
   );

@@ -127,6 +127,7 @@ const agentBase = {
   ...base,
   case: caseCard.nullable(),
   requester: person.nullable(),
+  reporter: person.nullable(),
   commands: z.array(command),
   /** Whom an answer without commands goes to; null when there is nobody. */
   answerGoesTo: maybe,
@@ -166,6 +167,7 @@ const shown = z.strictObject({
   found: z.boolean(),
   case: caseCard.nullable(),
   requester: person.nullable(),
+  reporter: person.nullable(),
   messages: z.array(entry).nullable(),
   why: z.array(whyEntry).nullable(),
   files: z.array(z.strictObject({ at: text, author: text, files })).nullable(),

@@ -6,6 +6,8 @@ export interface NoticeFacts {
   /** Null for a notice without a case. */
   case: Case | null;
   requester: PersonCard | null;
+  /** Who wrote in for the requester. */
+  reporter: PersonCard | null;
   /** The message that the notice carries or answers. */
   message: StoredMessage | null;
   /** Messages before it (or all), newest first, at most twenty. Whom each may be shown to is the writer's care. */
@@ -65,7 +67,12 @@ export type Shown =
   | {
       what: "case";
       number: number;
-      found: { case: Case; requester: PersonCard | null; messages: StoredMessage[] } | null;
+      found: {
+        case: Case;
+        requester: PersonCard | null;
+        reporter: PersonCard | null;
+        messages: StoredMessage[];
+      } | null;
     }
   /** One entry a mail that the desk decided about, newest first, at most ten. */
   | {

@@ -44,7 +44,7 @@ export function toHandlers(desk: Desk, on: Pick<Case, "agent" | "team">, except:
 export function toRequester(on: Case): Recipient | null {
   if (on.requester === null) return null;
   return {
-    to: { address: on.requester, name: on.requesterName },
+    to: { address: on.requesterWritesFrom ?? on.requester, name: on.requesterName },
     audience: "user",
     language: on.language,
   };

@@ -43,8 +43,8 @@ export function openByAgent(
   const { desk } = facts;
   const added = draft.decision.changes.find((change) => change.do === "addMessage");
   const message = added?.as ?? null;
-  const isAnswered = draft.decision.owed().some((notice) => notice.to.address === draft.case.requester);
   const requester = toRequester(draft.case);
+  const isAnswered = draft.decision.owed().some((notice) => notice.to.address === requester?.to.address);
   if (requester && !isAnswered) {
     draft.decision.owe({
       notice: "opened_for_you",

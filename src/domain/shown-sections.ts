@@ -20,6 +20,7 @@ const EMPTY: ShownSection = {
   found: true,
   case: null,
   requester: null,
+  reporter: null,
   messages: null,
   why: null,
   files: null,
@@ -54,6 +55,7 @@ function wholeCase(shown: Extract<Shown, { what: "case" }>, { desk, how }: Given
   return {
     case: caseCard(found.case, desk, how),
     requester: found.requester && personCard(found.requester),
+    reporter: found.reporter && personCard(found.reporter),
     messages: found.messages.map((message) => messageEntry(message, desk.desk.name, how)),
   };
 }

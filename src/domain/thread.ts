@@ -6,6 +6,7 @@ import { type Desk, findAgent } from "./desk.ts";
 import { stripTags } from "./evidence.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
 import { SILENT_KINDS } from "./message.ts";
+import { isWriters } from "./people.ts";
 
 /** `third_party`: joins by having our mail or being named in the original, but is not on the case. */
 export type SenderRole = "requester" | "participant" | "agent" | "third_party";
@@ -64,7 +65,7 @@ function joinByToken(facts: IntakeFacts, now: Date, decision: Decision): ThreadD
       decision.saw("thread", "address_book", `token address of #${found.case.number} under a new subject`);
       return { join: false, linkedTo: found };
     }
-    const mine = isGivenTo(facts.desk, token, facts.sender);
+    const mine = isGivenTo(facts, token);
     const role =
       facts.authentication === "fail" ? "third_party" : (roleOf(facts, found.case, token) ?? "third_party");
     decision.saw(
@@ -74,9 +75,7 @@ function joinByToken(facts: IntakeFacts, now: Date, decision: Decision): ThreadD
     );
     // A colleague's token may stand before the sender's own.
     const isOwn = (one: TokenFact) =>
-      one.caseId === token.caseId &&
-      tokenRefusal(facts.desk, one, now) === null &&
-      isGivenTo(facts.desk, one, facts.sender);
+      one.caseId === token.caseId && tokenRefusal(facts.desk, one, now) === null && isGivenTo(facts, one);
     const own = mine ? token : facts.tokens.find(isOwn);
     const ownToken = own && role !== "third_party" ? own : null;
     return { join: true, facts: found, role, ownToken };
@@ -99,10 +98,11 @@ export function tokenRefusal(desk: Desk, token: TokenFact, now: Date): string | 
   return null;
 }
 
-/** Made for this sender: their own address (or another of the same agent's), or the mailbox of a team they are in. */
-export function isGivenTo(desk: Desk, token: TokenFact, sender: string | null): boolean {
+/** Made for this sender: an address of theirs (of an agent's, too), or the mailbox of a team they are in. */
+export function isGivenTo(facts: IntakeFacts, token: TokenFact): boolean {
+  const { desk, sender } = facts;
   if (sender === null) return false;
-  if (token.recipient === sender) return true;
+  if (isWriters(facts, token.recipient)) return true;
   const agent = findAgent(desk, sender);
   if (!agent) return false;
   if (token.audience === "team") {
@@ -130,19 +130,19 @@ function joiningRole(facts: IntakeFacts, joined: Case, addressees: string[]): Se
   if (facts.sender === null || facts.authentication === "fail") return null;
   const role = roleOf(facts, joined, null);
   if (role) return role;
-  return addressees.includes(facts.sender) ? "third_party" : null;
+  return addressees.some((address) => isWriters(facts, address)) ? "third_party" : null;
 }
 
 /** An agent who asked for help themselves answers as the requester, unless an agent's token says otherwise. */
 function roleOf(facts: IntakeFacts, joined: Case, token: TokenFact | null): SenderRole | null {
   if (facts.sender === null) return null;
   const agent = findAgent(facts.desk, facts.sender);
-  const onCase = joined.participants.find((one) => one.address === facts.sender);
+  const onCase = joined.participants.find((one) => isWriters(facts, one.address));
   const actsAsUser = token
-    ? token.audience === "user" && token.recipient === facts.sender
+    ? token.audience === "user" && isWriters(facts, token.recipient)
     : onCase !== undefined;
   if (agent && !actsAsUser) return "agent";
-  if (joined.requester === facts.sender) return "requester";
+  if (isWriters(facts, joined.requester)) return "requester";
   if (onCase) return "participant";
   return agent ? "agent" : null;
 }

@@ -12,6 +12,7 @@ import { isKnownSender, openForSender, receivedMessage, rememberSender, senderWa
 import type { NoticeData } from "./notice.ts";
 import { type Recipient, toAgent, toHandlers, toRequester } from "./notify.ts";
 import { toOwner } from "./owner.ts";
+import { answerWhereWrittenFrom } from "./people.ts";
 import type { SenderRole } from "./thread.ts";
 
 interface Joined {
@@ -46,7 +47,7 @@ export function decideUserMail(
     return { case: draft.ref, reason: isAutomatic ? "joined_automatic" : "joined_third_party" };
   }
   if (existing.status === "closed") return afterClosing(facts, joined, now, decision);
-  const draft = decision.on(existing);
+  const draft = joinedDraft(facts, joined, decision);
   const message = draft.addMessage(receivedMessage(facts, "message"));
   const actor = facts.sender ?? "unknown";
   if (stageOf(existing) === "unchecked") {
@@ -61,6 +62,12 @@ export function decideUserMail(
   }
   tellHandlers(facts, draft, message, "replied", decision);
   return { case: draft.ref, reason: "joined" };
+}
+
+function joinedDraft(facts: IntakeFacts, { facts: existing, role }: Joined, decision: Decision): Draft {
+  const draft = decision.on(existing.case);
+  if (role === "requester") answerWhereWrittenFrom(facts, draft);
+  return draft;
 }
 
 /** A responder without marks, behind an agent's or a team's address or elsewhere, would answer each notice for ever. */
@@ -145,7 +152,7 @@ function afterClosing(
   // Nothing was delivered that a yes or thanks could be about: it is the answer that the case closed for want of.
   const isAwaited = existing.closingCode === "no_answer";
   if (answer.kind !== "trouble" && !isAwaited) {
-    const draft = decision.on(existing);
+    const draft = joinedDraft(facts, joined, decision);
     const message = draft.addMessage(receivedMessage(facts, "message"));
     if (rates) draft.set("rating", answer.rating, facts.sender ?? "unknown");
     if (rates) tellHandlers(facts, draft, message, "rated", decision);
@@ -159,7 +166,7 @@ function afterClosing(
     );
     return { case: openForSender(facts, joined.facts, decision), reason: "linked" };
   }
-  const draft = decision.on(existing);
+  const draft = joinedDraft(facts, joined, decision);
   const message = draft.addMessage(receivedMessage(facts, "message"));
   if (!isRequester) {
     tellHandlers(facts, draft, message, "replied", decision);

@@ -7,11 +7,12 @@ import { parseCommands } from "../domain/command.ts";
 import { parseCaseNumber } from "../domain/command-values.ts";
 import { type Desk, findAgent, isDeskAddress, type Mailbox } from "../domain/desk.ts";
 import { collectEvidence, type MailEvidence, tokenOfMessageId } from "../domain/evidence.ts";
-import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "../domain/facts.ts";
+import type { CaseFacts, HeldFact, IntakeFacts, PersonFact, TokenFact } from "../domain/facts.ts";
 import { isHouseAddress } from "../domain/house.ts";
 import { detectLanguage } from "../domain/language.ts";
 import type { RecentAutomatic } from "../domain/limits.ts";
 import type { MailKind, ParsedMail } from "../domain/message.ts";
+import { senderByDirectory } from "../domain/people.ts";
 import { screenMail } from "../domain/screen.ts";
 import { judgeSpam } from "../domain/spam.ts";
 import type { IntakeTransaction, MailReading } from "./ports-receiving.ts";
@@ -104,16 +105,16 @@ export async function gatherFacts(
   mailbox: Mailbox,
   read: ReadMail,
 ): Promise<IntakeFacts> {
-  const { evidence, sender } = read;
+  const { evidence, sender: writtenFrom } = read;
   const since = new Date(ports.now().getTime() - HOUR_MS);
   const [stored, threads, duplicateOf, person, recentAutomatic, recentMails] = await Promise.all([
     evidence.tokens.length > 0 ? tx.findTokens(evidence.tokens.map((one) => one.token)) : [],
     tx.findThreads(evidence.ids, evidence.ownId, evidence.tags),
     tx.findDuplicate(read.contentHash, read.authentication === "pass"),
-    sender === null ? null : tx.findPerson(sender),
-    sender === null
+    writtenFrom === null ? null : tx.findPerson(writtenFrom),
+    writtenFrom === null
       ? NOTHING_SENT
-      : tx.countAutomatic(sender, !isHouseAddress(ports.desk, sender), ports.now()),
+      : tx.countAutomatic(writtenFrom, !isHouseAddress(ports.desk, writtenFrom), ports.now()),
     read.writtenFrom === null ? 0 : tx.countReceived(read.writtenFrom, since, read.authentication === "pass"),
   ]);
   const tokens = evidence.tokens.flatMap(({ token, found }): TokenFact[] => {
@@ -146,11 +147,9 @@ export async function gatherFacts(
     spam: read.spam,
     bounce: read.bounce,
     text: read.text,
-    sender,
-    senderName:
-      read.senderName ??
-      person?.name ??
-      (sender === null ? null : (findAgent(ports.desk, sender)?.name ?? null)),
+    sender: writtenFrom === null ? null : senderByDirectory(ports.desk, writtenFrom, person),
+    writtenFrom,
+    senderName: nameOf(ports.desk, read, person),
     authentication: read.authentication,
     person,
     detectedLanguage: detectLanguage(read.text.newText, ports.languages),
@@ -166,6 +165,13 @@ export async function gatherFacts(
     numbers,
     held,
   };
+}
+
+/** The directory knows better than a mail what somebody is called. */
+function nameOf(desk: Desk, { sender, senderName }: ReadMail, person: PersonFact | null): string | null {
+  const listed = person?.listed ? person.name : null;
+  const agent = sender === null ? null : findAgent(desk, sender);
+  return listed ?? senderName ?? person?.name ?? agent?.name ?? null;
 }
 
 async function gatherHeld(

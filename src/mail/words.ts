@@ -8,6 +8,7 @@ import { PROMISES } from "../domain/reminder-notices.ts";
 const LABELS = [
   "case",
   "requester",
+  "reporter",
   "name",
   "phone",
   "office",

@@ -17,7 +17,7 @@ type ShownWhy = NonNullable<Extract<Shown, { what: "why" }>["found"]>[number] & 
 type ListLine = Extract<Shown, { what: "list" }>["cases"][number];
 
 const sql = loadStatements("notice-facts");
-const personCard = sql<[caseId: number], PersonCard>("person_card");
+const personCards = sql<[caseId: number], PersonCard & { role: "requester" | "reporter" }>("person_cards");
 const messages = sql<
   [caseId: number | null, only: number | null, before: number | null, withFiles: boolean, most: number],
   StoredMessage
@@ -36,9 +36,9 @@ const list = sql<
 
 export async function readNoticeFacts(session: Session, row: OutboxRow, desk: Desk): Promise<NoticeFacts> {
   const { caseId: id, messageId } = row;
-  const [cases, requester, message, earlier, others, nonces, ids, shown] = await Promise.all([
+  const [cases, people, message, earlier, others, nonces, ids, shown] = await Promise.all([
     id === null ? null : loadCases(session, [id]),
-    id === null ? null : session.one(personCard, id),
+    id === null ? NOBODY : readPeople(session, id),
     messageId === null ? null : session.one(messages, null, messageId, null, false, 1),
     id === null ? [] : session.all(messages, id, null, messageId, false, MOST_MESSAGES),
     id === null ? [] : session.all(otherCases, id),
@@ -49,7 +49,7 @@ export async function readNoticeFacts(session: Session, row: OutboxRow, desk: De
   const onCase = (id === null ? null : cases?.get(id)) ?? null;
   return {
     case: onCase,
-    requester,
+    ...people,
     message,
     earlier,
     otherCases: others,
@@ -57,6 +57,15 @@ export async function readNoticeFacts(session: Session, row: OutboxRow, desk: De
     agentName: onCase?.agent == null ? null : (findAgent(desk, onCase.agent)?.name ?? null),
     shown,
   };
+}
+
+type People = Pick<NoticeFacts, "requester" | "reporter">;
+const NOBODY: People = { requester: null, reporter: null };
+
+async function readPeople(session: Session, id: number): Promise<People> {
+  const people = { ...NOBODY };
+  for (const { role, ...card } of await session.all(personCards, id)) people[role] = card;
+  return people;
 }
 
 async function readShown(session: Session, row: OutboxRow, desk: Desk): Promise<Shown[]> {
@@ -84,13 +93,13 @@ async function readShown(session: Session, row: OutboxRow, desk: Desk): Promise<
 }
 
 async function readCase(session: Session, id: number): Promise<Extract<Shown, { what: "case" }>["found"]> {
-  const [cases, requester, newest] = await Promise.all([
+  const [cases, people, newest] = await Promise.all([
     loadCases(session, [id]),
-    session.one(personCard, id),
+    readPeople(session, id),
     session.all(messages, id, null, null, false, MOST_MESSAGES),
   ]);
   const found = cases.get(id);
-  return found ? { case: found, requester, messages: newest } : null;
+  return found ? { case: found, ...people, messages: newest } : null;
 }
 
 async function readList(

@@ -21,6 +21,7 @@ interface CaseRow {
   status: Status;
   requester: string | null;
   requesterName: string | null;
+  requesterWritesFrom: string | null;
   personName: string | null;
   phone: string | null;
   office: string | null;
@@ -168,6 +169,7 @@ function withoutPerson(row: CaseRow): Record<string, unknown> {
   const {
     id,
     requesterName,
+    requesterWritesFrom,
     personName,
     phone,
     office,
@@ -195,6 +197,7 @@ function viewRequester(row: CaseRow): CaseView["requester"] {
     organisation,
     personId,
     calendar,
+    writesFrom: row.requesterWritesFrom,
     undeliverableSince,
   };
 }

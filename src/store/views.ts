@@ -28,6 +28,8 @@ export interface CaseView extends Record<string, unknown> {
   priority: string | null;
   openedAt: Date;
   requester: (Record<string, string | Date | null> & { address: string }) | null;
+  /** Who wrote in for the requester, with what the directory says of them. */
+  reporter: (Record<string, string | null> & { address: string }) | null;
   participants: string[];
   parent: number | null;
   children: number[];

@@ -323,6 +323,7 @@ describe("what a mail is written from", () => {
     expect(facts).toEqual({
       case: null,
       requester: null,
+      reporter: null,
       message: null,
       earlier: [],
       otherCases: [],

@@ -69,6 +69,7 @@ export function sampleCase(overrides: Partial<Case> = {}): Case {
     owner: "servicedesk",
     requester: "sofie@customer.example",
     requesterName: "Sofie Hansen",
+    requesterWritesFrom: null,
     reporter: null,
     participants: [
       { address: "sofie@customer.example", name: "Sofie Hansen", role: "requester" },
@@ -131,6 +132,14 @@ const person: PersonCard = {
   calendar: "office",
   language: "en",
   undeliverable: true,
+};
+
+const reporter: PersonCard = {
+  ...person,
+  address: "erik@customer.example",
+  name: "Erik Hansen",
+  userName: "erihan",
+  undeliverable: false,
 };
 
 const earlier: StoredMessage[] = [
@@ -377,6 +386,7 @@ export function fullestFacts(notice: NoticeName): NoticeFacts {
   return {
     case: notice === "operator_alert" ? null : sampleCase(isChecked ? unchecked : {}),
     requester: person,
+    reporter,
     message: carrying.includes(notice) ? answerMessage : sampleMessage(),
     earlier,
     otherCases: [
@@ -396,7 +406,11 @@ export function fullestFacts(notice: NoticeName): NoticeFacts {
 function shownSample(): NoticeFacts["shown"] {
   const line = { number: 1042, subject: "Printer", status: "in_progress", openedAt: SAMPLE_NOW };
   return [
-    { what: "case", number: 1042, found: { case: sampleCase(), requester: person, messages: earlier } },
+    {
+      what: "case",
+      number: 1042,
+      found: { case: sampleCase(), requester: person, reporter, messages: earlier },
+    },
     {
       what: "why",
       number: 1042,
@@ -446,6 +460,7 @@ function emptiestFacts(notice: NoticeName): NoticeFacts {
           status: "registered",
         }),
     requester: null,
+    reporter: null,
     message: null,
     earlier: [],
     otherCases: [],
