@@ -38,6 +38,7 @@ const MOST_THREADS = 12;
 /** Mails that a thread has in hand: it need not wait for the next one to be handed over. */
 const AHEAD = 4;
 const IDLE_MS = 30_000;
+const GRACE_MS = 100;
 /** For a thread to load its modules, on a host that is busy. */
 const START_MS = 20_000;
 
@@ -128,11 +129,15 @@ export function createMailParser(
       } else if ("answer" in response) finish(thread, response.answer);
       else fail(thread, "parser_failed", response.error);
     });
-    worker.on("error", (error: NodeJS.ErrnoException) => {
-      const reason = error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "too_much_memory" : "parser_failed";
-      lose(thread, reason, oneLine(error));
+    // What it answered before is heard by the time of its exit, perhaps not yet when it fails.
+    let failure: NodeJS.ErrnoException = new Error("the thread ended");
+    worker.on("error", (error) => {
+      failure = error;
     });
-    worker.on("exit", () => lose(thread, "parser_failed", "the thread ended"));
+    worker.on("exit", () => {
+      const isFull = failure.code === "ERR_WORKER_OUT_OF_MEMORY";
+      lose(thread, isFull ? "too_much_memory" : "parser_failed", oneLine(failure));
+    });
     return thread;
   };
 
@@ -157,8 +162,12 @@ export function createMailParser(
       return;
     }
     const allowed = thread.isReady ? timeMs + bytes * MS_PER_BYTE : START_MS;
-    const isTooLate = () => lose(thread, "too_slow", `no answer within ${Math.round(allowed)} ms`);
-    thread.timer = setTimeout(isTooLate, allowed);
+    const giveUp = () => lose(thread, "too_slow", `no answer within ${Math.round(allowed)} ms`);
+    // An answer may have come in while this process was busy.
+    const isLate = () => {
+      thread.timer = setTimeout(giveUp, GRACE_MS);
+    };
+    thread.timer = setTimeout(isLate, allowed);
     if (thread.isReady) thread.patience = setTimeout(() => leaveToOthers(thread), PATIENCE_MS);
   };
 

@@ -3,14 +3,16 @@
 const CODE = `
 import { parentPort } from "node:worker_threads";
 const { TASKS } = await import(${JSON.stringify(new URL("../../dist/mail/parse-task.js", import.meta.url).href)});
-parentPort.on("message", async ({ task, raw }) => {
+let last = Promise.resolve();
+parentPort.on("message", (request) => { last = last.then(() => answer(request)); });
+async function answer({ task, raw }) {
   const mail = Buffer.from(raw);
   if (mail.includes("HANG")) for (;;);
   if (mail.includes("CRASH")) process.exit(3);
   if (mail.includes("THROW")) throw new Error("a bug in a library");
   if (mail.includes("DEVOUR")) for (const all = []; ; ) all.push(new Array(100_000).fill(0).map((_, i) => ({ i })));
   parentPort.postMessage({ answer: await TASKS[task](mail) });
-});
+}
 parentPort.postMessage("ready");
 `;
 
