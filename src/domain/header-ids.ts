@@ -12,7 +12,7 @@ const MAX_TAGS = 10;
 const LONGEST_SHOWN = 2_000;
 
 export interface HeaderIds {
-  /** `id:…`, `token:…` and `tag:…`, each once: two mails that share one belong together. */
+  /** `id:…`, `token:…` and, where it names neither, `tag:…`, each once: two mails that share one belong together. */
   refs: string[];
   /** Without angle brackets. */
   messageId: string | null;
@@ -40,8 +40,12 @@ export function readHeaderIds(head: string): HeaderIds {
   const ids = [...(messageId === null ? [] : [messageId]), ...named].slice(0, MAX_NAMED_IDS);
   const subject = (all("subject")[0] ?? "").slice(0, LONGEST_SHOWN);
   const refs = new Set(ids.map((id) => `id:${id.toLowerCase()}`));
-  for (const token of tokensIn(head, RECIPIENT_HEADERS.flatMap(all), ids)) refs.add(`token:${token}`);
-  for (const match of [...subject.matchAll(TAG)].slice(0, MAX_TAGS)) refs.add(`tag:${Number(match[1])}`);
+  const tokens = tokensIn(head, RECIPIENT_HEADERS.flatMap(all), ids);
+  for (const token of tokens) refs.add(`token:${token}`);
+  // Anybody can guess a number: what answers by more than that does not stand in line behind mails that have nothing else.
+  if (named.length === 0 && tokens.size === 0) {
+    for (const match of [...subject.matchAll(TAG)].slice(0, MAX_TAGS)) refs.add(`tag:${Number(match[1])}`);
+  }
   if (messageId === null) refs.add(twinRef([...all("from"), ...all("date"), subject]));
   return {
     refs: [...refs],

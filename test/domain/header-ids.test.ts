@@ -30,7 +30,7 @@ describe("what ties mails together", () => {
     expect(found.messageId).toBe("Own@Example.com");
   });
 
-  test("are tokens in recipients, in our Message-IDs and in the marker line, and tags in the subject", () => {
+  test("are tokens in recipients, in our Message-IDs and in the marker line", () => {
     const other = "bcdefghijklmnopqrstuvwxyz2";
     const third = "cdefghijklmnopqrstuvwxyz23";
     const found = readHeaderIds(
@@ -51,9 +51,16 @@ describe("what ties mails together", () => {
       `token:${other}`,
       `token:${third}`,
       `token:${TOKEN.replace("a", "7")}`,
-      "tag:1042",
-      "tag:7",
     ]);
+  });
+
+  test("are tags in the subject only of mails that name nothing better, so that nobody is held up by a number", () => {
+    const refs = (...lines: string[]) =>
+      readHeaderIds(head("Message-ID: <a@b>", "Subject: Re: [#1042] Printer [#7]", ...lines)).refs;
+    expect(refs()).toEqual(["id:a@b", "tag:1042", "tag:7"]);
+    for (const line of ["In-Reply-To: <x@y>", "References: <x@y>", `To: helpdesk+${TOKEN}@desk.example`]) {
+      expect(refs(line).filter((ref) => ref.startsWith("tag:"))).toEqual([]);
+    }
   });
 
   test("is sender, date and subject for mails without a Message-ID", () => {
