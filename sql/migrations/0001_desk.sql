@@ -244,11 +244,14 @@ create table message (
   outbox_id bigint,
   -- Sender, date, subject, body and attachments: two deliveries of one mail agree in it (never the Message-ID alone).
   content_hash bytea,
+  -- What mails of one machine have in common, under whatever names it writes.
+  shape bytea,
   -- To and Cc of a received mail: a colleague named there may answer it (evidence 3).
   addressees text[] not null default '{}'
 );
 create index message_case on message (case_id, id);
 create index message_content on message (content_hash) where content_hash is not null;
+create index message_shape on message (shape, at) where shape is not null;
 create index message_inbound on message (inbound_id);
 
 create table attachment (

@@ -49,7 +49,8 @@ select * from (
 ) as recent order by id
 
 -- name: telling_messages
--- The requester's last one, the last one sent to the users, and the one whose words are the solution that waits for the owner's check.
+-- The requester's last one, the last one sent to the users, the one whose words are the solution that waits for the owner's check,
+-- and when the newest $2 came that are no participant's.
 select cases.id as "caseId",
   (select max(id) from message
     where message.case_id = cases.id and message.author_address in (cases.requester, main_address(cases.requester))
@@ -58,7 +59,11 @@ select cases.id as "caseId",
     where message.case_id = cases.id and message.direction = 'out' and message.kind = 'message') as "lastSent",
   case when cases.unchecked_solver is not null then (select max(id) from message
     where message.case_id = cases.id and message.author_address = cases.unchecked_solver
-      and message.text = cases.solution) end as unchecked
+      and message.text = cases.solution) end as unchecked,
+  (select coalesce(json_agg(at), '[]') from (
+    select at from message where message.case_id = cases.id and message.kind in ('third_party', 'automatic')
+    order by message.id desc limit $2
+  ) as newest) as "outsidersAt"
 from cases where cases.id in (select with_successors($1))
 
 -- name: running_clocks

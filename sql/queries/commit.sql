@@ -36,12 +36,12 @@ from change where cases.id = change.id
 
 -- name: insert_messages
 insert into message (id, case_id, at, direction, kind, author_address, author_name, author_verified, text, full_text,
-  inbound_id, outbox_id, content_hash, addressees)
+  inbound_id, outbox_id, content_hash, shape, addressees)
 select id, case_id, at, direction, kind, author_address, author_name, author_verified, text, full_text,
-  inbound_id, outbox_id, decode(content_hash, 'hex'), array(select json_array_elements_text(addressees))
+  inbound_id, outbox_id, decode(content_hash, 'hex'), decode(shape, 'hex'), array(select json_array_elements_text(addressees))
 from json_to_recordset($1::json) as row (id bigint, case_id bigint, at timestamptz, direction text, kind text,
   author_address text, author_name text, author_verified boolean, text text, full_text text, inbound_id bigint,
-  outbox_id bigint, content_hash text, addressees json)
+  outbox_id bigint, content_hash text, shape text, addressees json)
 
 -- name: release_messages
 update message set direction = 'out', kind = 'message'

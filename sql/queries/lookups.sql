@@ -68,10 +68,11 @@ cross join lateral (
 
 -- name: count_automatic
 -- Notices $3 owed to addresses like those of $1, and to their domains, within each of the windows $4 (milliseconds before $2);
--- counted no further than $5 and $6. A domain that several ask about is counted once.
+-- counted no further than $5 and $6, and mails of others in the same words no further than $7. A domain that several ask about is
+-- counted once.
 with wanted as materialized (
-  select asked, address, case when "withDomain" then split_part(address, '@', 2) end as domain
-  from json_to_recordset($1::json) as one (asked int, address text, "withDomain" boolean)
+  select asked, address, case when "withDomain" then split_part(address, '@', 2) end as domain, shape
+  from json_to_recordset($1::json) as one (asked int, address text, "withDomain" boolean, shape text)
 ), back as (
   select $2::timestamptz - ms * interval '1 millisecond' as since from unnest($4::bigint[]) as ms
 ), by_domain as materialized (
@@ -87,7 +88,8 @@ with wanted as materialized (
     from back
   ) as counted
 )
-select wanted.asked, counted.counts as address, coalesce(by_domain.counts, '[]') as domain
+select wanted.asked, counted.counts as address, coalesce(by_domain.counts, '[]') as domain,
+  coalesce(alike.counts, '[]') as alike
 from wanted left join by_domain using (domain)
 cross join lateral (
   with sent as materialized (
@@ -99,6 +101,16 @@ cross join lateral (
   select array_to_json(array_agg((select count(*) from sent where created_at > since) order by since desc)) as counts
   from back
 ) as counted
+cross join lateral (
+  with written as materialized (
+    select at from message
+    where shape = decode(wanted.shape, 'hex') and author_address is distinct from wanted.address
+      and at > $2::timestamptz - interval '7 days'
+    order by at desc limit $7
+  )
+  select array_to_json(array_agg((select count(*) from written where at > since) order by since desc)) as counts
+  from back where wanted.shape is not null
+) as alike
 
 -- name: count_received
 -- Mails in the name of one who is vouched for (isVouched) are counted where they were vouched for, too, and this one by itself: what

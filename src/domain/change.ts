@@ -46,6 +46,8 @@ export interface NewMessage {
   attachments: MailAttachment[];
   /** Hex; null for messages that no mail carried in whole. */
   contentHash: string | null;
+  /** Hex, of what mails of one machine have in common (shape.ts); null for what is not counted by it. */
+  shape: string | null;
   addressees: string[];
   /** The mail's own Message-ID and the ids it names, to thread later mail by. */
   messageId: string | null;

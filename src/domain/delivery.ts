@@ -52,6 +52,7 @@ export function decideRefusal({ row, facts, desk, response, reason, now }: Refus
     fullText: `${row.recipient}: ${response}`,
     attachments: [],
     contentHash: null,
+    shape: null,
     addressees: [],
     messageId: null,
     namedIds: [],

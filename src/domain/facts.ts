@@ -60,6 +60,8 @@ export interface CaseFacts {
   lastSentMessageId: number | null;
   /** The kept message whose words are the solution that waits for the owner's check; null when none waits. */
   uncheckedMessageId: number | null;
+  /** When the newest mails came that are not of anybody on the case, or of no person: at most OUTSIDERS_COUNTED (limits.ts). */
+  outsidersAt: Date[];
   clocks: { kind: string; dueAt: Date }[];
   serviceClocks: ServiceClock[];
 }
@@ -146,6 +148,8 @@ export interface IntakeFacts {
   contentHash: string;
   /** Hex digest of new text and Date: an agent's command mail counts once, whatever else of it was changed. */
   commandDigest: string;
+  /** What tells mails of one machine (shape.ts); null where there are no words, or nobody to answer. `hash`: hex. */
+  shape: { hash: string; terse: boolean } | null;
   /** Automatic notices sent to this sender, and those like it, lately: a loop's first sign. */
   recentAutomatic: RecentAutomatic;
   /** A message with the same content, already on a case. */

@@ -101,7 +101,7 @@ function decideSilentMail(facts: IntakeFacts, thread: ThreadDecision, decision: 
   if (facts.bounce) recordBounce(facts, facts.bounce, draft);
   else {
     const message = draft.addMessage(receivedMessage(facts, "automatic"));
-    if (facts.maybeHuman && mayTellOfOutsider(facts)) {
+    if (facts.maybeHuman && mayTellOfOutsider(facts, thread.facts)) {
       tellHandlers(facts, draft, message, "automatic", decision);
     }
   }

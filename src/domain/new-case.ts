@@ -6,7 +6,7 @@ import { stripTags } from "./evidence.ts";
 import type { CaseFacts, IntakeFacts } from "./facts.ts";
 import { isHouseAddress } from "./house.ts";
 import { chooseKept } from "./kept-files.ts";
-import { metLimit } from "./limits.ts";
+import { AN_HOUR, metLimit } from "./limits.ts";
 import { type Recipient, toRequester, toTeam } from "./notify.ts";
 import { restate } from "./restate.ts";
 import { NOTICE_HEADER } from "./screen-marks.ts";
@@ -68,8 +68,10 @@ export function openForSender(facts: IntakeFacts, linkedTo: CaseFacts | null, de
 function toldOfCase(facts: IntakeFacts, decision: Decision): Recipient[] {
   const isNotice = facts.mail.headers.some((header) => header.name === NOTICE_HEADER.toLowerCase());
   const most = isNotice ? MOST_NOTICES_TOLD_PER_HOUR : MOST_CASES_TOLD_PER_HOUR;
-  if (facts.recentMails <= most) return toTeam(facts.desk, facts.mailbox.team, facts.sender);
-  decision.saw("notice", "not_told", "too many cases of this sender within the hour");
+  const alike = facts.recentAutomatic.alike[AN_HOUR] ?? 0;
+  if (facts.recentMails <= most && alike < MOST_CASES_TOLD_PER_HOUR)
+    return toTeam(facts.desk, facts.mailbox.team, facts.sender);
+  decision.saw("notice", "not_told", "too many cases of this sender, or in these words, within the hour");
   return [];
 }
 
@@ -77,8 +79,15 @@ function toldOfCase(facts: IntakeFacts, decision: Decision): Recipient[] {
  * Vouched for by the mail host, and somebody whom the desk has met or who is of the house: on a bad morning a whole house writes for
  * the first time.
  */
-export function isKnownSender({ authentication, person, desk, sender }: IntakeFacts): boolean {
+function isKnownSender({ authentication, person, desk, sender }: IntakeFacts): boolean {
   return authentication === "pass" && (person !== null || (sender !== null && isHouseAddress(desk, sender)));
+}
+
+/** Reason code of the limit that keeps the desk from answering this mail; null: it may. */
+export function metAnswerLimit(facts: IntakeFacts): string | null {
+  const isMet = facts.authentication === "pass" && facts.person !== null;
+  const isTerse = facts.shape?.terse ?? true;
+  return metLimit(facts.recentAutomatic, { isKnown: isKnownSender(facts), isMet, isTerse });
 }
 
 export function rememberSender(facts: IntakeFacts, sender: string, decision: Decision): void {
@@ -126,6 +135,7 @@ export function receivedMessage(facts: IntakeFacts, kind: NewMessage["kind"]): N
     fullText: mail.text,
     attachments: chooseKept(mail, facts.desk).kept,
     contentHash: facts.contentHash,
+    shape: kind === "message" ? (facts.shape?.hash ?? null) : null,
     addressees: [...mail.to, ...mail.cc].map((one) => one.address.toLowerCase()),
     messageId: mail.messageId,
     namedIds: [...mail.inReplyTo, ...mail.references],
@@ -155,7 +165,7 @@ function decideAcknowledgement(facts: IntakeFacts): { extent: "full" | "brief" }
   if (isDeskAddress(desk, facts.sender)) return { silent: "sender_is_desk" };
   if (mailbox.acknowledge === "never") return { silent: "mailbox_never_acknowledges" };
   if (facts.authentication === "fail") return { silent: "sender_forged" };
-  const limit = metLimit(facts.recentAutomatic, isKnownSender(facts));
+  const limit = metAnswerLimit(facts);
   if (limit !== null) return { silent: limit };
   const open = workingCalendar(desk, mailbox.team).isOpen(facts.inbound.receivedAt);
   if (mailbox.acknowledge === "outsideHours" && open) return { silent: "within_hours" };

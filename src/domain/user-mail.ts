@@ -7,8 +7,8 @@ import { readAnswer } from "./confirm.ts";
 import type { Decision, Draft } from "./decision.ts";
 import { findAgent } from "./desk.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
-import { meetsCaseLimit, metLimit } from "./limits.ts";
-import { isKnownSender, openForSender, receivedMessage, rememberSender, senderWarning } from "./new-case.ts";
+import { meetsCaseLimit, meetsOutsiderLimit } from "./limits.ts";
+import { metAnswerLimit, openForSender, receivedMessage, rememberSender, senderWarning } from "./new-case.ts";
 import type { NoticeData } from "./notice.ts";
 import { type Recipient, toAgent, toHandlers, toRequester } from "./notify.ts";
 import { toOwner } from "./owner.ts";
@@ -21,7 +21,6 @@ interface Joined {
   ownToken: TokenFact | null;
 }
 
-const MOST_OUTSIDER_MAILS_PER_HOUR = 10;
 /** Of one person on a case: nobody writes more by hand, and two responders without marks would never end. */
 const MOST_MAILS_TOLD_PER_HOUR = 30;
 
@@ -41,7 +40,7 @@ export function decideUserMail(
     const draft = decision.on(existing);
     const message = draft.addMessage(receivedMessage(facts, isAutomatic ? "automatic" : "third_party"));
     if (!isAutomatic) stopAutomaticClosing(draft, decision);
-    if (mayTellOfOutsider(facts)) {
+    if (mayTellOfOutsider(facts, joined.facts)) {
       tellHandlers(facts, draft, message, isAutomatic ? "automatic" : "third_party", decision);
     } else decision.saw("notice", "not_told", "it may be a machine that answers the desk's own mails");
     return { case: draft.ref, reason: isAutomatic ? "joined_automatic" : "joined_third_party" };
@@ -71,12 +70,12 @@ function joinedDraft(facts: IntakeFacts, { facts: existing, role }: Joined, deci
 }
 
 /** A responder without marks, behind an agent's or a team's address or elsewhere, would answer each notice for ever. */
-export function mayTellOfOutsider(facts: IntakeFacts): boolean {
-  const { desk, sender } = facts;
+export function mayTellOfOutsider(facts: IntakeFacts, { outsidersAt }: CaseFacts): boolean {
+  const { desk, sender, inbound, recentMails } = facts;
   const isStaff =
     sender !== null &&
     (findAgent(desk, sender) !== null || desk.teams.some((team) => team.address === sender));
-  return !isStaff && facts.recentMails <= MOST_OUTSIDER_MAILS_PER_HOUR;
+  return !isStaff && !meetsOutsiderLimit(outsidersAt, recentMails, inbound.receivedAt);
 }
 
 /** The requester knows of no solution yet, so whatever they write is about their trouble: the check ends, the work goes on. */
@@ -213,7 +212,7 @@ function reopenFor(
 function mayAnswer(facts: IntakeFacts, existing: CaseFacts, decision: Decision): boolean {
   if (facts.mailKind !== "human") return false;
   const limit =
-    metLimit(facts.recentAutomatic, isKnownSender(facts)) ??
+    metAnswerLimit(facts) ??
     (meetsCaseLimit(existing.history, facts.inbound.receivedAt) ? "too_many_on_case" : null);
   if (limit !== null) decision.saw("notice", "not_answered", limit);
   return limit === null;

@@ -14,11 +14,12 @@ import type { RecentAutomatic } from "../domain/limits.ts";
 import type { MailKind, ParsedMail } from "../domain/message.ts";
 import { senderByDirectory } from "../domain/people.ts";
 import { screenMail } from "../domain/screen.ts";
+import { shapeOf } from "../domain/shape.ts";
 import { judgeSpam } from "../domain/spam.ts";
 import type { IntakeTransaction, MailReading } from "./ports-receiving.ts";
 
 const HOUR_MS = 3_600_000;
-const NOTHING_SENT: RecentAutomatic = { address: [], domain: [] };
+const NOTHING_SENT: RecentAutomatic = { address: [], domain: [], alike: [] };
 /** Kinds of mail that are about another mail. */
 const REPORT_KINDS: readonly MailKind[] = ["bounce", "receipt", "complaint"];
 
@@ -50,6 +51,7 @@ export interface ReadMail {
   authentication: IntakeFacts["authentication"];
   numbers: number[];
   contentHash: string;
+  shape: IntakeFacts["shape"];
   commandDigest: string;
 }
 
@@ -84,10 +86,20 @@ export function readMail(
     authentication: sender === null ? "none" : authentication.result,
     numbers: [...evidence.tags, ...numbersInCommands(text.commandText)],
     contentHash: ports.contentHash(mail),
+    shape: sender === null ? null : hashedShape(mail.subject, text.newText, sender),
     commandDigest: createHash("sha256")
       .update(`${mail.date?.toISOString() ?? ""}\n${text.newText}`)
       .digest("hex"),
   };
+}
+
+function hashedShape(
+  subject: string,
+  newText: string,
+  from: { address: string; name: string | null },
+): ReadMail["shape"] {
+  const shape = shapeOf({ subject, newText, sender: from.address, senderName: from.name });
+  return shape && { hash: createHash("sha256").update(shape.words).digest("hex"), terse: shape.terse };
 }
 
 function numbersInCommands(commandText: string): number[] {
@@ -114,7 +126,14 @@ export async function gatherFacts(
     writtenFrom === null ? null : tx.findPerson(writtenFrom),
     writtenFrom === null
       ? NOTHING_SENT
-      : tx.countAutomatic(writtenFrom, !isHouseAddress(ports.desk, writtenFrom), ports.now()),
+      : tx.countAutomatic(
+          {
+            address: writtenFrom,
+            withDomain: !isHouseAddress(ports.desk, writtenFrom),
+            shape: read.shape?.hash ?? null,
+          },
+          ports.now(),
+        ),
     read.writtenFrom === null ? 0 : tx.countReceived(read.writtenFrom, since, read.authentication === "pass"),
   ]);
   const tokens = evidence.tokens.flatMap(({ token, found }): TokenFact[] => {
@@ -154,6 +173,7 @@ export async function gatherFacts(
     person,
     detectedLanguage: detectLanguage(read.text.newText, ports.languages),
     contentHash: read.contentHash,
+    shape: read.shape,
     commandDigest: read.commandDigest,
     recentAutomatic,
     recentMails,

@@ -93,8 +93,14 @@ export interface IntakeTransaction {
   ): Promise<{ messageId: number; caseId: number } | null>;
   /** By their main address or an alias. */
   findPerson(address: string): Promise<PersonFact | null>;
-  /** Automatic notices (AUTOMATIC_USER_NOTICES) owed to addresses like this one lately, and to its domain where that is asked. */
-  countAutomatic(address: string, withDomain: boolean, now: Date): Promise<RecentAutomatic>;
+  /**
+   * Automatic notices (AUTOMATIC_USER_NOTICES) owed to addresses like this one lately, and to its domain where that is asked; and mails
+   * of this shape (hex) from others.
+   */
+  countAutomatic(
+    of: { address: string; withDomain: boolean; shape: string | null },
+    now: Date,
+  ): Promise<RecentAutomatic>;
   /** How many mails came from this address and those like it since `since`, this one included; where it is vouched for, only such. */
   countReceived(address: string, since: Date, isVouched: boolean): Promise<number>;
   /** The held mail, if any, that one of these notices asked to confirm, with its raw bytes. */

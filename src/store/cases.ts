@@ -1,6 +1,7 @@
 /** Loads cases with everything that a decision about them is made from, in one round trip however many they are. */
 import type { Case, CaseLink, Participant } from "../domain/case.ts";
 import type { CaseFacts, CommandFact, HistoryFact } from "../domain/facts.ts";
+import { OUTSIDERS_COUNTED } from "../domain/limits.ts";
 import type { ServiceClock } from "../domain/sla-clock.ts";
 import type { Session } from "./connection.ts";
 import { loadStatements } from "./queries.ts";
@@ -17,8 +18,13 @@ const internalTexts = sql<[ids: number[]], OfCase<{ text: string }>>("internal_t
 const commands = sql<[ids: number[]], OfCase<CommandFact>>("commands");
 const recentHistory = sql<[ids: number[]], OfCase<HistoryFact>>("recent_history");
 const tellingMessages = sql<
-  [ids: number[]],
-  OfCase<{ lastUser: number | null; lastSent: number | null; unchecked: number | null }>
+  [ids: number[], outsiders: number],
+  OfCase<{
+    lastUser: number | null;
+    lastSent: number | null;
+    unchecked: number | null;
+    outsidersAt: string[];
+  }>
 >("telling_messages");
 const runningClocks = sql<[ids: number[]], OfCase<{ kind: string; dueAt: Date }>>("running_clocks");
 
@@ -32,21 +38,23 @@ export async function loadCaseFacts(session: Session, ids: number[]): Promise<Ma
     session.all(internalTexts, ids),
     session.all(commands, ids),
     session.all(recentHistory, ids),
-    session.all(tellingMessages, ids),
+    session.all(tellingMessages, ids, OUTSIDERS_COUNTED),
     session.all(runningClocks, ids),
     session.all(serviceClocks, ids),
   ]);
   const facts = new Map<number, CaseFacts>();
   for (const [id, found] of cases) {
+    const [messages] = ofCase(telling, id);
     facts.set(id, {
       case: found,
       notes: ofCase(noteRows, id),
       internalTexts: ofCase(internal, id).map((row) => row.text),
       commands: ofCase(commandRows, id),
       history: ofCase(history, id),
-      lastUserMessageId: ofCase(telling, id)[0]?.lastUser ?? null,
-      lastSentMessageId: ofCase(telling, id)[0]?.lastSent ?? null,
-      uncheckedMessageId: ofCase(telling, id)[0]?.unchecked ?? null,
+      lastUserMessageId: messages?.lastUser ?? null,
+      lastSentMessageId: messages?.lastSent ?? null,
+      uncheckedMessageId: messages?.unchecked ?? null,
+      outsidersAt: messages?.outsidersAt.map((at) => new Date(at)) ?? [],
       clocks: ofCase(clocks, id),
       serviceClocks: ofCase(promised, id),
     });

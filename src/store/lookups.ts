@@ -27,6 +27,7 @@ const countAutomatic = sql<
     windows: readonly number[],
     mostToAddress: number,
     mostToDomain: number,
+    mostAlike: number,
   ],
   Answer<RecentAutomatic>
 >("count_automatic");
@@ -41,7 +42,10 @@ export interface Lookups {
     { messageId: number; caseId: number } | null
   >;
   people: Lookup<string, PersonFact | null>;
-  automatic: Lookup<{ address: string; withDomain: boolean; now: Date }, RecentAutomatic>;
+  automatic: Lookup<
+    { address: string; withDomain: boolean; shape: string | null; now: Date },
+    RecentAutomatic
+  >;
   received: Lookup<{ address: string; since: Date; isVouched: boolean }, number>;
 }
 
@@ -87,11 +91,11 @@ export function createLookups(tx: Session): Lookups {
       return keys.map((address) => byAddress.get(clean(address)) ?? null);
     },
     async automatic(keys) {
-      const { address, domain } = COUNTED_AT_MOST;
-      const counted = [LIMIT_WINDOWS_MS, address, domain] as const;
+      const { address, domain, alike } = COUNTED_AT_MOST;
+      const counted = [LIMIT_WINDOWS_MS, address, domain, alike] as const;
       const now = keys[0]?.now ?? new Date(0);
       const found = await tx.all(countAutomatic, numbered(keys), now, AUTOMATIC_USER_NOTICES, ...counted);
-      return keys.map((_, at) => answersTo(found, at)[0] ?? { address: [], domain: [] });
+      return keys.map((_, at) => answersTo(found, at)[0] ?? { address: [], domain: [], alike: [] });
     },
     async received(keys) {
       const found = await tx.all(countReceived, numbered(keys));

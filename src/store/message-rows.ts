@@ -33,6 +33,7 @@ export function messageRows(
       full_text: message.fullText,
       inbound_id: inboundId,
       content_hash: message.contentHash,
+      shape: message.shape,
       addressees: message.addressees,
     },
     attachments: message.attachments.map((file) => ({

@@ -79,7 +79,10 @@ const anyFacts: fc.Arbitrary<IntakeFacts> = fc
     desk: fc.constantFrom(strict, byToken),
     mailKind: fc.constantFrom(...MAIL_KINDS.filter((kind) => kind !== "own")),
     authentication: fc.constantFrom("pass" as const, "fail" as const, "none" as const),
-    recentAutomatic: fc.constantFrom({ address: [], domain: [] }, { address: [0, 10], domain: [] }),
+    recentAutomatic: fc.constantFrom(
+      { address: [], domain: [], alike: [] },
+      { address: [0, 10], domain: [], alike: [] },
+    ),
     maybeHuman: fc.boolean(),
     status: fc.constantFrom(...STATUSES),
     agent: fc.constantFrom(ANNA, MIKE, null),

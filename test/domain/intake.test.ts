@@ -23,7 +23,7 @@ import {
 import { aMail, anAttachment } from "../support/mail.ts";
 
 /** Automatic mails within ten minutes, an hour, a day, a week. */
-const sent = (address: number[], domain: number[] = []) => ({ address, domain });
+const sent = (address: number[], domain: number[] = [], alike: number[] = []) => ({ address, domain, alike });
 const decide = (given: Parameters<typeof decideIntake>[0]) => decideIntake(given, NOW);
 
 describe("a first mail", () => {
@@ -72,6 +72,12 @@ describe("a first mail", () => {
     ["a sender who got thirty automatic mails this day", { recentAutomatic: sent([0, 0, 30]) }],
     ["a sender who got a hundred automatic mails this week", { recentAutomatic: sent([0, 0, 0, 100]) }],
     ["a stranger whose domain got fifty within ten minutes", { recentAutomatic: sent([], [50]) }],
+    ["one of the house in whose words eight others wrote", { recentAutomatic: sent([], [], [8]) }],
+    ["the same, slowly", { recentAutomatic: sent([], [], [0, 0, 0, 120]) }],
+    [
+      "one in whose few words fifty others wrote",
+      { recentAutomatic: sent([], [], [50]), shape: { hash: "d2", terse: true } },
+    ],
   ] as const)("%s gets a case and no mail", (_, given) => {
     const verdict = decide(facts({}, given));
     expect(changesOf(verdict, "openCase")).toHaveLength(1);
@@ -1003,15 +1009,48 @@ describe("limits", () => {
     );
   });
 
+  test("on a bad morning everybody of the house is answered who writes words of their own, or few words, or is known", () => {
+    const answered = (alike: number[], given: Parameters<typeof facts>[1] = {}) =>
+      mailsOf(decide(facts({}, { recentAutomatic: sent([], [500], alike), ...given }))).includes(
+        `acknowledgement → ${SOFIE}`,
+      );
+    const house = { sender: SOFIE, desk: { ...aDesk(), mailboxes: aDesk().mailboxes } };
+    house.desk.mailboxes = house.desk.mailboxes.map((one) => ({ ...one, address: "help@uni.example" }));
+    expect(answered([7, 15, 39, 119], house)).toBe(true);
+    expect(answered([8], house)).toBe(false);
+    expect(answered([49], { ...house, shape: { hash: "d2", terse: true } })).toBe(true);
+    expect(answered([49], { ...house, person: aPerson() })).toBe(true);
+    expect(answered([8], { ...house, person: aPerson(), authentication: "none" })).toBe(false);
+  });
+
+  test("whoever writes under ever new names with one token is told of ten times an hour", () => {
+    const at = (minutesAgo: number) => new Date(NOW.getTime() - minutesAgo * 60_000);
+    const told = (outsidersAt: Date[]) =>
+      mailsOf(
+        decide(
+          facts(
+            { from: "eve9@elsewhere.example", text: "Hello" },
+            { tokens: [aToken()], cases: new Map([[7, caseFacts({ agent: ANNA }, { outsidersAt })]]) },
+          ),
+        ),
+      );
+    expect(told(Array.from({ length: 9 }, () => at(5)))).toEqual([`user_wrote → ${ANNA}`]);
+    expect(told(Array.from({ length: 10 }, () => at(5)))).toEqual([]);
+    expect(told([...Array.from({ length: 9 }, () => at(5)), at(61)])).toEqual([`user_wrote → ${ANNA}`]);
+  });
+
   test("a team is told of sixty new cases of one sender an hour, of another desk's notices five", () => {
-    const told = (recentMails: number, header?: string) => {
-      const given = facts({}, { recentMails, authentication: "none" });
+    const told = (recentMails: number, header?: string, alike = 0) => {
+      const recentAutomatic = sent([], [], [0, alike]);
+      const given = facts({}, { recentMails, recentAutomatic, authentication: "none" });
       const headers = header ? [{ name: header, value: "new_case" }] : [];
       return mailsOf(decide({ ...given, mail: { ...given.mail, headers } })).filter((one) =>
         one.startsWith("new_case"),
       ).length;
     };
     expect([told(60), told(61)]).toEqual([2, 0]);
+    // One machine under many names.
+    expect([told(1, undefined, 59), told(1, undefined, 60)]).toEqual([2, 0]);
     expect([told(5, "x-deskpost-notice"), told(6, "x-deskpost-notice")]).toEqual([2, 0]);
   });
 });

@@ -39,7 +39,7 @@ async function decided(
     findThreads: async () => [],
     findDuplicate: async () => null,
     findPerson: async () => null,
-    countAutomatic: async () => ({ address: [], domain: [] }),
+    countAutomatic: async () => ({ address: [], domain: [], alike: [] }),
     countReceived: async (address: string) => {
       counted.push(address);
       return 1;

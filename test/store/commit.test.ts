@@ -54,6 +54,7 @@ describe("a verdict that opens a case", () => {
           messageId: "first@x",
           namedIds: ["older@x"],
           contentHash: "ab".repeat(32),
+          shape: "cd".repeat(32),
           addressees: ["helpdesk@desk.example", "peer@uni.example"],
           attachments: [
             {

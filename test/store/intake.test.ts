@@ -211,13 +211,17 @@ describe("looking up", () => {
       anOwed({ key: "3", to: { address: "loop@x", name: null } }),
       anOwed({ key: "4", notice: "answer", data: {}, to: { address: "loop@x", name: null } }),
     ]);
-    const count = (now: Date) => store.ask((tx) => tx.countAutomatic("loop@x", true, now));
+    const count = (now: Date) =>
+      store.ask((tx) => tx.countAutomatic({ address: "loop@x", withDomain: true, shape: null }, now));
     const minute = 60_000;
-    expect(await count(later(minute))).toEqual({ address: [1, 1, 1, 1], domain: [1, 1, 1, 1] });
+    expect(await count(later(minute))).toEqual({ address: [1, 1, 1, 1], domain: [1, 1, 1, 1], alike: [] });
     expect((await count(later(11 * minute))).address).toEqual([0, 1, 1, 1]);
     expect((await count(later(61 * minute))).address).toEqual([0, 0, 1, 1]);
     expect((await count(later(25 * 60 * minute))).address).toEqual([0, 0, 0, 1]);
-    expect(await count(later(8 * 24 * 60 * minute))).toEqual({ address: [0, 0, 0, 0], domain: [0, 0, 0, 0] });
+    expect(await count(later(8 * 24 * 60 * minute))).toMatchObject({
+      address: [0, 0, 0, 0],
+      domain: [0, 0, 0, 0],
+    });
   });
 
   test.each([
@@ -230,7 +234,9 @@ describe("looking up", () => {
     const domain = `${same}${first.length}${second.length}.example`;
     const at = (address: string) => address.replace("fam.x", domain);
     await store.open({}, [anOwed({ to: { address: at(first), name: null } })]);
-    const counts = await store.ask((tx) => tx.countAutomatic(at(second), true, later(1)));
+    const counts = await store.ask((tx) =>
+      tx.countAutomatic({ address: at(second), withDomain: true, shape: null }, later(1)),
+    );
     expect([counts.address[0], counts.domain[0]]).toEqual([same, 1]);
     await store.take(`From: ${at(first)}\r\n\r\n`);
     expect(await store.ask((tx) => tx.countReceived(at(second), later(-1), false))).toBe(same);

@@ -132,6 +132,7 @@ export function aMessage(overrides: Partial<NewMessage> = {}): NewMessage {
     fullText: "Hi,\nThe printer is jammed.\n",
     attachments: [],
     contentHash: null,
+    shape: null,
     addressees: ["helpdesk@desk.example"],
     messageId: null,
     namedIds: [],
