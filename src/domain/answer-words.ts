@@ -6,6 +6,7 @@
 
 import { DANISH_ANSWERS } from "./words/answers-da.ts";
 import { ENGLISH_ANSWERS } from "./words/answers-en.ts";
+import { SPANISH_ANSWERS } from "./words/answers-es.ts";
 import { DUTCH_ANSWERS } from "./words/answers-nl.ts";
 
 export interface AnswerWords {
@@ -37,4 +38,5 @@ export const ANSWER_WORDS: Readonly<Record<string, AnswerWords>> = {
   en: ENGLISH_ANSWERS,
   da: DANISH_ANSWERS,
   nl: DUTCH_ANSWERS,
+  es: SPANISH_ANSWERS,
 };

@@ -6,6 +6,7 @@ import { foldWord } from "./fold.ts";
 import type { VerbWording } from "./words/verb-wording.ts";
 import { DANISH_VERBS } from "./words/verbs-da.ts";
 import { ENGLISH_VERBS } from "./words/verbs-en.ts";
+import { SPANISH_VERBS } from "./words/verbs-es.ts";
 import { DUTCH_VERBS } from "./words/verbs-nl.ts";
 
 interface VerbTraits {
@@ -69,10 +70,12 @@ export type Verb = keyof typeof VERBS;
 export const VERB_NAMES = Object.keys(VERBS) as Verb[];
 
 /** The languages that agents may write commands in. */
-const WORDINGS = { en: ENGLISH_VERBS, da: DANISH_VERBS, nl: DUTCH_VERBS } as const satisfies Record<
-  string,
-  Record<Verb, VerbWording>
->;
+const WORDINGS = {
+  en: ENGLISH_VERBS,
+  da: DANISH_VERBS,
+  nl: DUTCH_VERBS,
+  es: SPANISH_VERBS,
+} as const satisfies Record<string, Record<Verb, VerbWording>>;
 
 export type CommandLanguage = keyof typeof WORDINGS;
 

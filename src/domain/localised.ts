@@ -14,26 +14,29 @@ interface DateHabits {
   afterWeekday?: string;
   /** What stands between date and time of day. */
   beforeTime: string;
+  /** The same before one o'clock, where a language says it in the singular. */
+  beforeOne?: string;
 }
 
 const HABITS: Record<string, DateHabits> = {
   en: { locale: "en-GB", afterWeekday: " ", beforeTime: ", " },
   da: { afterWeekday: " den ", beforeTime: " kl. " },
   nl: { beforeTime: " om " },
+  es: { afterWeekday: " ", beforeTime: " a las ", beforeOne: " a la " },
 };
 const OTHER: DateHabits = { beforeTime: ", " };
 
 /** `Tuesday 24 November, 14:00`; the year is named only where it is not the one of `now`. */
 export function dayAndTime(at: Date, now: Date, locale: Locale): string {
   const habits = HABITS[locale.language] ?? OTHER;
-  return `${longDay(at, now, locale, habits)}${habits.beforeTime}${timeOfDay(at, locale)}`;
+  return `${longDay(at, now, locale, habits)}${timeAfterDay(at, locale, habits)}`;
 }
 
 /** `24 Nov 2026, 14:00`, for lists and quoted history. */
 export function shortMoment(at: Date, locale: Locale): string {
   const habits = HABITS[locale.language] ?? OTHER;
   const day = format(at, locale, { day: "numeric", month: "short", year: "numeric" });
-  return `${day}${habits.beforeTime}${timeOfDay(at, locale)}`;
+  return `${day}${timeAfterDay(at, locale, habits)}`;
 }
 
 /** Bytes as `12 kB` or `1.2 MB`. */
@@ -81,6 +84,11 @@ function longDay(at: Date, now: Date, locale: Locale, habits: DateHabits): strin
       return isAfterWeekday ? (habits.afterWeekday ?? part.value) : part.value;
     })
     .join("");
+}
+
+function timeAfterDay(at: Date, locale: Locale, habits: DateHabits): string {
+  const time = timeOfDay(at, locale);
+  return `${time.startsWith("01") ? (habits.beforeOne ?? habits.beforeTime) : habits.beforeTime}${time}`;
 }
 
 function timeOfDay(at: Date, locale: Locale): string {

@@ -1,11 +1,12 @@
 /** What command receipts and refusals say about single lines, in the agents' languages (words/receipts-<language>.ts). */
 import { DANISH } from "./words/receipts-da.ts";
 import { ENGLISH, ENGLISH_FIELDS, type Field, type Phrase } from "./words/receipts-en.ts";
+import { SPANISH } from "./words/receipts-es.ts";
 import { DUTCH } from "./words/receipts-nl.ts";
 
 export type { Phrase };
 
-const WORDS: Record<string, Record<Phrase, string>> = { en: ENGLISH, da: DANISH, nl: DUTCH };
+const WORDS: Record<string, Record<Phrase, string>> = { en: ENGLISH, da: DANISH, nl: DUTCH, es: SPANISH };
 
 /** The phrase in the language, else in English. */
 export function say(language: string, phrase: Phrase, values: Record<string, string> = {}): string {

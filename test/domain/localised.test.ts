@@ -10,6 +10,7 @@ test("a promise names day and time in the reader's zone and language", () => {
   expect(dayAndTime(at, now, copenhagen("en"))).toBe("Tuesday 24 November, 14:00");
   expect(dayAndTime(at, now, copenhagen("da"))).toBe("tirsdag den 24. november kl. 14.00");
   expect(dayAndTime(at, now, copenhagen("nl"))).toBe("dinsdag 24 november om 14:00");
+  expect(dayAndTime(at, now, copenhagen("es"))).toBe("martes 24 de noviembre a las 14:00");
   expect(dayAndTime(at, now, { language: "en", timeZone: "Asia/Shanghai" })).toBe(
     "Tuesday 24 November, 21:00",
   );

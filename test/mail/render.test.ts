@@ -20,7 +20,7 @@ import {
 } from "../support/notice-samples.ts";
 
 const FOLDER = join(import.meta.dirname, "../../templates");
-const LANGUAGES = ["en", "da", "nl"];
+const LANGUAGES = ["en", "da", "nl", "es"];
 
 let renderer: Renderer;
 beforeAll(() => {
@@ -199,6 +199,7 @@ describe("mails to users", () => {
     const closes: Record<string, string> = {
       en: "by Friday 27 November, 16:00",
       da: "inden fredag den 27. november kl. 16.00",
+      es: "antes del viernes 27 de noviembre a las 16:00",
       nl: "uiterlijk vrijdag 27 november om 16:00",
     };
     expect(text).toContain(closes[language]);
