@@ -48,3 +48,10 @@ from attachment where attachment.message_id = $1 order by attachment.position
 
 -- name: raw_of
 select coalesce(raw_mail.bytes, joined_pieces(raw_mail.pieces)) as bytes from inbound_mail join raw_mail using (sha256) where inbound_mail.id = $1
+
+-- name: hold_unanswered
+-- A case whose requester has not heard from a person yet, or was promised to hear again.
+select id from cases
+where id = $1 and (first_response_at is null or exists (
+  select from service_clock where case_id = $1 and kind = 'next_update' and state in ('running', 'paused')))
+for no key update

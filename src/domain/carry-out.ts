@@ -238,7 +238,6 @@ function release(run: CommandRun, message: number | null): void {
 
 function send(run: CommandRun, message: MessageRef | null): void {
   const { draft } = run;
-  if (draft.case.firstResponseAt === null) draft.set("firstResponseAt", run.now, run.agent.address);
   if (run.caseFacts) draft.suppress(["started", "handed_over"], "answer_follows");
   const requester = toRequester(draft.case)?.to.address;
   for (const recipient of toUsers(draft.case)) {

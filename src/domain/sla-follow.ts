@@ -31,8 +31,8 @@ export interface Following {
   cases: ReadonlyMap<number, CaseFacts>;
   /** When what the verdict is about happened: a mail's receipt, not its processing. */
   at: Date;
-  /** A person's words to the requester were accepted for delivery then. */
-  hasWritten?: boolean;
+  /** The case whose requester a person has written to then, as SMTP says. */
+  written?: number;
 }
 
 /** The verdict with what it means for the service clocks of the cases that it opens or changes. */
@@ -50,7 +50,7 @@ interface CaseAfter {
 }
 
 /** Each case that the verdict touches, as it will stand. */
-function casesAfter({ changes }: Verdict, { cases }: Following): Map<CaseRef, CaseAfter> {
+function casesAfter({ changes }: Verdict, { cases, written }: Following): Map<CaseRef, CaseAfter> {
   const after = new Map<CaseRef, CaseAfter>();
   const find = (ref: CaseRef): CaseAfter | null => {
     const known = typeof ref === "number" ? cases.get(ref) : undefined;
@@ -58,6 +58,7 @@ function casesAfter({ changes }: Verdict, { cases }: Following): Map<CaseRef, Ca
     if (found) after.set(ref, found);
     return found ?? null;
   };
+  if (written !== undefined) find(written);
   for (const change of changes) {
     if (change.do === "openCase") {
       after.set(change.as, { on: { ...blankCase(change.case), ...change.case.also }, clocks: [] });
@@ -122,12 +123,12 @@ interface Moved {
 /** Null where nothing changes. */
 function move(step: Move): Moved | null {
   const { on, targets, kind, phase, before, following } = step;
-  const { desk, at, hasWritten } = following;
+  const { desk, at } = following;
   if (phase === "none") return null;
   if (before === null) return begin(step);
   const days = (name: string) => clockCalendar(desk, name, on.team);
   const [earlier, after] = [days(before.calendar), days(targets.calendar)];
-  if (kind === "next_update" && hasWritten && (phase === "runs" || phase === "pauses")) {
+  if (kind === "next_update" && following.written === on.id && (phase === "runs" || phase === "pauses")) {
     const again = restart({ ...before, ...termsOf(targets) }, after, at);
     return { clock: toPhase(again, phase, after, at), event: "restarted" };
   }

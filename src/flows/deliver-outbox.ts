@@ -8,6 +8,7 @@ import type { Desk, Mailbox } from "../domain/desk.ts";
 import { bounceAddressFor, markerLine } from "../domain/evidence.ts";
 import { AUTOMATIC_USER_NOTICES, type NoticeName } from "../domain/notice.ts";
 import type { NoticeFacts } from "../domain/notice-facts.ts";
+import { decideWritten, isPersonal } from "../domain/sla-written.ts";
 import { internalLines } from "../domain/visible-history.ts";
 import { isOperational, oneLine, PermanentError, TransientError } from "../errors.ts";
 import type { AlarmClock, Attempt, Logger } from "./ports.ts";
@@ -104,6 +105,7 @@ async function send(
   const { bytes } = written;
   const { response, messageId } = await ports.transport.send({ envelopeFrom, to: row.recipient, bytes });
   // The mail is out: from here on nothing may fail, or it would go out again.
+  const at = ports.now();
   await keepCopy(ports, mailbox, row, bytes);
   const { text, inReplyTo } = written.said ?? (await readBack(ports, row, bytes));
   // The text is stored, the token is not.
@@ -114,6 +116,7 @@ async function send(
     text: row.audience === "user" ? said : internalLines(said, openMessages(facts), ports.desk),
     inReplyTo,
     alias: messageId,
+    respond: isPersonal(row) ? (onCase) => decideWritten(row, onCase, ports.desk, at) : null,
   };
 }
 

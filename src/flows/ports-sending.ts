@@ -1,5 +1,6 @@
 /** What sending mail needs from the store and from SMTP: a row of the outbox held while it is rendered and handed over. */
 import type { Verdict } from "../domain/change.ts";
+import type { CaseFacts } from "../domain/facts.ts";
 import type { Audience, NoticeName } from "../domain/notice.ts";
 import type { NoticeFacts } from "../domain/notice-facts.ts";
 import type { Attempt, Wake } from "./ports.ts";
@@ -47,9 +48,17 @@ export interface AttachmentBytes {
 export type DeliveryOutcome =
   /**
    * `text`: for users what they read; for everybody else what of it users must not see, to hold agents' answers against.
-   * `alias`: the Message-ID that the relay says it put in place of ours.
+   * `alias`: the Message-ID that the relay says it put in place of ours. `respond`: what it means for its case that a person has
+   * written to the requester; committed with the state. Null for every other mail.
    */
-  | { state: "sent"; response: string; text: string; inReplyTo: string | null; alias: string | null }
+  | {
+      state: "sent";
+      response: string;
+      text: string;
+      inReplyTo: string | null;
+      alias: string | null;
+      respond: ((facts: CaseFacts) => Verdict | null) | null;
+    }
   /** `trouble`: what went wrong and what to do, in one line, where it is ours and not the mail's. */
   | { state: "retry"; reason: string; at: Date; trouble?: string }
   /** `verdict`: what the final refusal sets off (recorded on the case, told to the agent); committed with the state. */

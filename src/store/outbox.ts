@@ -15,6 +15,7 @@ import type {
   OutboxStore,
 } from "../flows/ports-sending.ts";
 import { hashId, type TokenMaker } from "../token.ts";
+import { loadCaseFacts } from "./cases.ts";
 import { clean } from "./clean.ts";
 import { commitVerdict } from "./commit.ts";
 import { readNoticeFacts } from "./notice-facts.ts";
@@ -43,6 +44,7 @@ const insertAutomaticMessage = sql<
   never
 >("insert_automatic_message");
 const linkMessage = sql<[messageId: number, outboxId: number], never>("link_message");
+const holdUnanswered = sql<[caseId: number], { id: number }>("hold_unanswered");
 const insertAlias = sql<[hash: Buffer, caseId: number, id: string], never>("insert_alias");
 const attachments = sql<
   [messageId: number],
@@ -101,8 +103,7 @@ async function record(
 ): Promise<Wake[]> {
   switch (outcome.state) {
     case "sent":
-      await recordSent(tx, row, outcome, now, options);
-      return [];
+      return recordSent(tx, row, outcome, now, options);
     case "retry":
       return retry(tx, row.id, outcome.reason, outcome.at, now);
     case "suppressed":
@@ -134,15 +135,16 @@ async function recordSent(
   outcome: DeliveryOutcome & { state: "sent" },
   now: Date,
   { desk, tokens }: OutboxOptions,
-): Promise<void> {
+): Promise<Wake[]> {
+  // The case before the mail, as everybody else does, so that nobody waits for each other.
+  const awaits = outcome.respond && row.caseId !== null ? await tx.one(holdUnanswered, row.caseId) : null;
   // Whatever quotes the mail's own addresses quotes its token, and tokens are not stored.
   const text = clean(outcome.text.replaceAll(new RegExp(tokens.token(row.nonce), "gi"), "…"));
   const internal = row.audience === "user" ? null : text;
   const { response, inReplyTo, alias } = outcome;
   const marked = await tx.run(markSent, row.id, clean(response), now, inReplyTo, internal);
   // Somebody else sent it, too, while our lock was lost: it stands in the record once.
-  if (marked === 0) return;
-  if (row.caseId === null) return;
+  if (marked === 0 || row.caseId === null) return [];
   const mailbox = desk.mailboxes.find((box) => box.name === row.mailbox);
   const isAutomatic = row.audience === "user" && AUTOMATIC_USER_NOTICES.includes(row.notice);
   await Promise.all([
@@ -162,6 +164,13 @@ async function recordSent(
       ? tx.run(insertAlias, hashId(alias), row.caseId, clean(alias))
       : null,
   ]);
+  if (!awaits) return [];
+  const facts = (await loadCaseFacts(tx, [row.caseId])).get(row.caseId);
+  const verdict = facts ? (outcome.respond?.(facts) ?? null) : null;
+  if (!verdict) return [];
+  const result = await commitVerdict(tx, { verdict, inboundId: null }, { now, tokens });
+  // The case is held, so nobody can have moved it on; and a mail that is out must not go out again.
+  return result.ok ? result.wakes : [];
 }
 
 /** The bytes are cut out of the raw mail again; the names are those that were made safe. */

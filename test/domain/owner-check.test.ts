@@ -181,7 +181,7 @@ describe("the owner's #resolve on an unchecked solution", () => {
     const verdict = writes(ANNA, text, UNCHECKED);
     expect(noticeOf(verdict, "solution")).toMatchObject({ message: 81, to: { address: SOFIE } });
     expect(changesOf(verdict, "releaseMessage")).toEqual([{ do: "releaseMessage", case: 7, message: 81 }]);
-    expect(setsOf(verdict)).toMatchObject({ uncheckedSolver: null, firstResponseAt: NOW });
+    expect(setsOf(verdict)).toMatchObject({ uncheckedSolver: null });
     expect(setsOf(verdict)).not.toHaveProperty("solution");
     expect(setsOf(verdict)).not.toHaveProperty("resolvedAt");
     expect(clocksOf(verdict)).toEqual(["confirm_reminder", "auto_close"]);

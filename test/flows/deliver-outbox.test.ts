@@ -13,6 +13,7 @@ import { composeMail, readBack } from "../../src/mail/compose.ts";
 import { createRenderer, type Renderer } from "../../src/mail/render.ts";
 import { createSmtpTransport, type SmtpTransport } from "../../src/mail/smtp.ts";
 import { createTokenMaker } from "../../src/token.ts";
+import { caseFacts, setsOf } from "../support/facts.ts";
 import {
   fullestFacts,
   isUserNotice,
@@ -135,6 +136,33 @@ function file(name: string, size: number, inline: boolean): AttachmentBytes {
 async function delivered() {
   return simpleParser((await sink.waitFor(() => true)).raw);
 }
+
+describe("the first response", () => {
+  test.each([
+    ["answer", true],
+    ["question", true],
+    ["solution", true],
+    ["started", true],
+    ["acknowledgement", false],
+    ["opened_for_you", false],
+    ["moved", false],
+    ["new_case", false],
+  ] as const)("%s, accepted by SMTP, counts as one: %s", async (notice, counts) => {
+    const row = new Row(notice);
+    await row.deliver();
+    const respond = row.last?.state === "sent" ? row.last.respond : undefined;
+    const on = caseFacts({ id: 17, requester: row.row.recipient });
+    const verdict = respond?.(on);
+    expect(verdict ? setsOf(verdict) : null).toEqual(counts ? { firstResponseAt: SAMPLE_NOW } : null);
+  });
+
+  test("is none where SMTP refused it", async () => {
+    sink.fail({ at: "data", with: { code: 554, text: "5.7.1 no" } });
+    const row = new Row("answer");
+    await row.deliver();
+    expect(row.last).not.toHaveProperty("respond");
+  });
+});
 
 describe("a mail that is taken", () => {
   test("is written for its recipient, from the case, with the files of the message it carries", async () => {

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Change } from "../../src/domain/change.ts";
+import type { CaseFacts } from "../../src/domain/facts.ts";
 import type { NoticeFacts } from "../../src/domain/notice-facts.ts";
+import { decideWritten } from "../../src/domain/sla-written.ts";
 import type { Attempt } from "../../src/flows/ports.ts";
 import type { DeliveryOutcome, OutboxTransaction } from "../../src/flows/ports-sending.ts";
 import { attachmentBytes } from "../../src/mail/parse-mail.ts";
@@ -19,12 +21,13 @@ beforeAll(async () => {
 afterAll(() => store.end());
 
 const later = (ms: number) => new Date(NOW.getTime() + ms);
-const sent: DeliveryOutcome = {
+const sent: DeliveryOutcome & { state: "sent" } = {
   state: "sent",
   response: "250 ok",
   text: "Hello Sofie",
   inReplyTo: null,
   alias: null,
+  respond: null,
 };
 
 /** A case with these notices owed; their outbox ids in order. */
@@ -163,6 +166,29 @@ describe("what came of it", () => {
     expect(await store.look("select text, outbox_id from message where case_id = $1", [caseId])).toEqual([
       { text: "Try now", outbox_id: ids[0] },
     ]);
+  });
+
+  test("a person's first words to the requester are put on the case in the same commit, and no later ones", async () => {
+    const { caseId, ids } = await owing(
+      anOwed({ notice: "answer", data: {}, key: "one" }),
+      anOwed({ notice: "answer", data: {}, key: "two" }),
+    );
+    const asked: (Date | null)[] = [];
+    const respond = (at: Date) => (facts: CaseFacts) => {
+      asked.push(facts.case.firstResponseAt);
+      return decideWritten({ notice: "answer", audience: "user", recipient: SOFIE }, facts, store.desk, at);
+    };
+    await send(ids[0], { ...sent, respond: respond(later(90_000)) }, later(90_000));
+    await send(ids[1], { ...sent, respond: respond(later(99_000)) }, later(99_000));
+    expect(asked).toEqual([null]);
+    const facts = (await store.ask((tx) => tx.loadCases([caseId]))).get(caseId);
+    expect(facts?.case.firstResponseAt).toEqual(later(90_000));
+    expect(facts?.history.at(-1)).toMatchObject({
+      actor: "desk",
+      field: "firstResponseAt",
+      at: later(90_000),
+    });
+    expect(await row(ids[1])).toMatchObject({ state: "sent" });
   });
 
   test("sent to an agent: what users must not see is known to the guard, and is no message", async () => {
