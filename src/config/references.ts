@@ -2,14 +2,16 @@
  * What desk.yaml's parts say about each other: names that must exist, names that must be unique, folders that would feed
  * themselves. Reads plain data that may be faulty anywhere, so that these faults are told in the same breath as the others. Pure.
  */
+import { ALWAYS_OPEN } from "../domain/desk.ts";
 import { calendarFaults } from "./calendar-faults.ts";
 import { escalationFaults } from "./escalation-faults.ts";
 import { didYouMean } from "./fault.ts";
+import { known, namesOf, unique } from "./names.ts";
 import { loopFaults, ownAddresses, safetyFaults } from "./safety-faults.ts";
 import { environmentName } from "./secret-names.ts";
+import { serviceFaults } from "./service-faults.ts";
 import {
   addressKey,
-  type Item,
   items,
   type PlacelessFault,
   type Report,
@@ -42,11 +44,8 @@ export function referenceFaults(raw: unknown, surroundings: Surroundings): Place
   calendarFaults(view, report);
   escalationFaults(view, report);
   waitingFaults(view, report);
+  serviceFaults(view, report);
   return faults;
-}
-
-function namesOf(sections: Item[]): string[] {
-  return sections.flatMap((item) => (typeof item.value.name === "string" ? [item.value.name] : []));
 }
 
 function checkNames({ raw, mailboxes, teams, calendars }: View, report: Report): void {
@@ -61,7 +60,7 @@ function checkNames({ raw, mailboxes, teams, calendars }: View, report: Report):
   unique(textsAt(raw, ["services"]), "duplicate_name", report);
 
   const teamNames = namesOf(teams);
-  const calendarNames = namesOf(calendars);
+  const calendarNames = [...namesOf(calendars), ALWAYS_OPEN.name];
   for (const box of mailboxes) known(textAt(raw, [...box.path, "team"]), "team", teamNames, report);
   for (const team of teams) known(textAt(raw, [...team.path, "calendar"]), "calendar", calendarNames, report);
   known(textAt(raw, ["desk", "calendar"]), "calendar", calendarNames, report);
@@ -75,27 +74,6 @@ function checkNames({ raw, mailboxes, teams, calendars }: View, report: Report):
       report(item.path, "ambiguous_name", found, null, "give this mailbox a name of its own");
     }
     byVariable.set(variable, item.value);
-  }
-}
-
-function known(item: Item<string> | null, what: string, names: string[], report: Report): void {
-  if (item === null || names.includes(item.value)) return;
-  const allowed = names.length > 0 ? names.join(", ") : `none, since no ${what} is defined`;
-  report(
-    item.path,
-    `unknown_${what}`,
-    `no ${what} is named "${item.value}"`,
-    allowed,
-    didYouMean(item.value, names),
-  );
-}
-
-function unique(named: Item<string>[], code: string, report: Report): void {
-  const seen = new Set<string>();
-  for (const item of named) {
-    const key = addressKey(item.value);
-    if (seen.has(key)) report(item.path, code, `"${item.value}" stands here a second time`, "each only once");
-    seen.add(key);
   }
 }
 
