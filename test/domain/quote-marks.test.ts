@@ -62,7 +62,7 @@ describe("an original begins", () => {
     "Skriv svaret over denne linjen",
     "Svara ovanför denna rad",
     "Svara ovanför denna raden",
-    "Svara ovanför den här linje",
+    "Svara ovanför den här linjen",
     "Bitte antworten Sie oberhalb dieser Linie",
     "Veuillez répondre au-dessus de cette ligne",
     "Veuillez répondre au dessus de cette ligne",
