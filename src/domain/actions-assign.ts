@@ -96,7 +96,7 @@ function giveToAgent(run: CommandRun, agent: Agent): Outcome {
   return changed(run, "agent", before, agent.address);
 }
 
-function giveToTeam(run: CommandRun, team: Team): Outcome {
+export function giveToTeam(run: CommandRun, team: Team): Outcome {
   const { team: before, uncheckedSolver } = run.draft.case;
   const refused = applyEvent(run.draft, "move", run.agent.address);
   if (refused) return eventRefused(run);

@@ -1,6 +1,7 @@
 /** Carries out an agent's mail that is proved: commands all or none, then the text to whom it belongs, then the receipt. */
 import * as assigning from "./actions-assign.ts";
 import * as ending from "./actions-ending.ts";
+import { escalateCase } from "./actions-escalate.ts";
 import * as fields from "./actions-fields.ts";
 import * as progress from "./actions-progress.ts";
 import type { MessageRef, NewMessage } from "./change.ts";
@@ -27,6 +28,7 @@ const ACTIONS: Record<Verb, Action> = {
   start: progress.start,
   assign: assigning.assign,
   move: assigning.move,
+  escalate: escalateCase,
   wait: progress.wait,
   resolve: ending.resolveCase,
   close: ending.closeCase,

@@ -51,6 +51,7 @@ const VERBS = {
   cc: traits("required"),
   requester: traits("required"),
   move: traits("required"),
+  escalate: traits("optional", "freeText", "opensText"),
   forward: traits("required"),
   link: traits("required"),
   merge: traits("required"),

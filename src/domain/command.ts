@@ -113,6 +113,9 @@ function readLine(raw: string): CommandLine | null {
 
 type Read = { command: Command; opens: string | null } | { fault: CommandFault };
 
+/** Of `#escalate 2`: a line of support, not the beginning of a text. */
+const LINE_NUMBER = /^[1-9]$/;
+
 function readCommand({ line, word, value }: CommandLine, number: number): Read {
   const verb = VERB_BY_NAME.get(foldWord(word));
   if (verb === undefined) return { fault: unknownVerb(line, word, value, number) };
@@ -120,7 +123,7 @@ function readCommand({ line, word, value }: CommandLine, number: number): Read {
   const fault = (reason: CommandFaultReason, explanation: string, suggestion: string | null): Read => ({
     fault: { number, line, reason, explanation, suggestion },
   });
-  if (spec.opensText) {
+  if (spec.opensText && !(verb === "escalate" && LINE_NUMBER.test(value))) {
     return { command: { verb, value: null, line, number }, opens: value === "" ? null : value };
   }
   const second = spec.freeText ? null : secondCommand(value);

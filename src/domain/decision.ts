@@ -10,7 +10,13 @@ export class Decision {
   readonly changes: Change[] = [];
   readonly evidence: Evidence[] = [];
   readonly basedOn: Verdict["basedOn"] = [];
+  readonly #keys: string;
   #next = 0;
+
+  /** @param keys sets the keys of what it makes apart from another decision's, where both go into one verdict */
+  constructor(keys = "") {
+    this.#keys = keys;
+  }
 
   saw(step: string, code: string, detail: string): void {
     this.evidence.push({ step, code, detail });
@@ -19,7 +25,7 @@ export class Decision {
   /** A key for something that this verdict makes. */
   newKey(what: string): `new:${string}` {
     this.#next += 1;
-    return `new:${what}${this.#next}`;
+    return `new:${this.#keys}${what}${this.#next}`;
   }
 
   owe(notice: Unkeyed<OwedNotice>): string {

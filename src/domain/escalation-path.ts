@@ -19,7 +19,7 @@ export function isUrgent(desk: Desk, on: Pick<Case, "priority">): boolean {
 }
 
 /** The teams that a case goes to, line after line; empty where `escalation.lines` says nothing of its category. */
-function linesOf(desk: Desk, on: Pick<Case, "category">): Team[] {
+export function linesOf(desk: Desk, on: Pick<Case, "category">): Team[] {
   const path = on.category?.toLowerCase() ?? "";
   const fitting = desk.escalation.lines
     .map(({ category, teams }) => ({ category: category?.toLowerCase() ?? "", teams }))

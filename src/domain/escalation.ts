@@ -2,7 +2,7 @@
  * What a promise that runs out sets off, and a case that goes up (P10, P12, P13): who is reminded or called, and that the case's
  * history tells it. Pure; the reminders of one person are gathered into one mail later (reminder.ts).
  */
-import { HIERARCHY, type Rung } from "./case.ts";
+import { type Case, HIERARCHY, type Rung } from "./case.ts";
 import type { MessageRef } from "./change.ts";
 import type { Draft } from "./decision.ts";
 import type { Desk } from "./desk.ts";
@@ -81,23 +81,33 @@ export interface Sender {
   message: MessageRef | null;
 }
 
-/**
- * A complaint goes up at once, at any hour: to the lead, and from there to the manager (P10). Whoever sends it up is not told of it
- * themselves. Answers whom it reached; null where nobody is above.
- */
-export function escalate(draft: Draft, desk: Desk, { actor, message }: Sender): Recipient | null {
-  const { team, escalatedTo } = draft.case;
-  const above = rungsAbove(escalatedTo).flatMap((rung) => {
-    const recipient = rung === "lead" ? toLead(desk, team) : toManager(desk, team);
+export interface Above {
+  rung: Rung;
+  recipient: Recipient;
+}
+
+/** The next who is above a case: its team's lead, then the manager; never whoever sends it up. Null where nobody is left. */
+export function findAbove(desk: Desk, on: Pick<Case, "team" | "escalatedTo">, actor: string): Above | null {
+  const above = rungsAbove(on.escalatedTo).flatMap((rung) => {
+    const recipient = rung === "lead" ? toLead(desk, on.team) : toManager(desk, on.team);
     return recipient && recipient.to.address !== actor ? [{ rung, recipient }] : [];
   });
-  const [first] = above;
-  if (!first) return null;
-  const { rung, recipient } = first;
-  draft.set("escalatedTo", rung, actor);
-  call(draft, recipient, { why: "called", by: actor, as: rung }, message);
+  return above[0] ?? null;
+}
+
+/** Tells whoever is above, at once and at any hour, and calls the webhooks. */
+export function callAbove(draft: Draft, desk: Desk, above: Above, { actor, message }: Sender): void {
+  call(draft, above.recipient, { why: "called", by: actor, as: above.rung }, message);
   callWebhooks(draft, desk, "escalated", { clock: null, by: actor });
-  return recipient;
+}
+
+/** A complaint goes up at once (P10). Answers whom it reached; null where nobody is above. */
+export function escalate(draft: Draft, desk: Desk, sender: Sender): Recipient | null {
+  const above = findAbove(desk, draft.case, sender.actor);
+  if (!above) return null;
+  draft.set("escalatedTo", above.rung, sender.actor);
+  callAbove(draft, desk, above, sender);
+  return above.recipient;
 }
 
 function rungsAbove(rung: Rung | null): readonly Rung[] {
@@ -105,17 +115,20 @@ function rungsAbove(rung: Rung | null): readonly Rung[] {
 }
 
 /**
- * A case that became urgent reaches its team's lead at once (P12), unless they did it or get a mail about it anyway, and the
- * webhooks.
+ * A case that became urgent reaches its team's lead at once (P12), unless they did it or are told anyway, and the webhooks.
+ *
+ * @param told addresses that get another mail about it
  */
-export function callForUrgency(draft: Draft, desk: Desk, actor: string, message: MessageRef | null): void {
+export function callForUrgency(
+  draft: Draft,
+  desk: Desk,
+  { actor, message }: Sender,
+  told: readonly string[],
+): void {
   callWebhooks(draft, desk, "urgent", { clock: null, by: actor });
   const lead = toLead(desk, draft.case.team) ?? toManager(desk, draft.case.team);
-  if (!lead || lead.to.address === actor) return;
-  const hasMail = draft.decision
-    .owed()
-    .some((one) => one.case === draft.ref && one.to.address === lead.to.address);
-  if (!hasMail) call(draft, lead, { why: "urgent", by: actor, as: "lead" }, message);
+  if (!lead || lead.to.address === actor || told.includes(lead.to.address)) return;
+  call(draft, lead, { why: "urgent", by: actor, as: "lead" }, message);
 }
 
 function call(

@@ -10,12 +10,14 @@ import { SILENT_KINDS } from "./message.ts";
 import { isUnreadable, openForSender, receivedMessage } from "./new-case.ts";
 import { withServiceClocks } from "./sla-follow.ts";
 import { decideThread, isGivenTo, type ThreadDecision, tokenRefusal } from "./thread.ts";
+import { withUrgency } from "./urgency.ts";
 import { decideUserMail, mayTellOfOutsider, tellHandlers } from "./user-mail.ts";
 
 /** `now` is the instant of deciding; what happened when is told by `facts.inbound.receivedAt`. */
 export function decideIntake(facts: IntakeFacts, now: Date): Verdict {
   const { desk, cases, inbound } = facts;
-  return withServiceClocks(decide(facts, now), { desk, cases, at: inbound.receivedAt });
+  const verdict = withUrgency(decide(facts, now), desk, cases);
+  return withServiceClocks(verdict, { desk, cases, at: inbound.receivedAt });
 }
 
 function decide(facts: IntakeFacts, now: Date): Verdict {

@@ -39,6 +39,7 @@ export const undo: Action = (run) => {
     restoreClocks(run);
     run.draft.suppress(FROM_STATUS, "undone");
   }
+  if (restored.includes("escalatedTo")) run.draft.suppress(["escalated"], "undone");
   if (restored.includes("team")) run.draft.suppress(["moved", "handed_over"], "undone");
   run.draft.decision.changes.push({ do: "markUndone", case: run.draft.ref, inboundId: target });
   if (restored.length === 0) return done(run, "nothing_changed");

@@ -3,12 +3,7 @@ import type { Case } from "../../src/domain/case.ts";
 import { Decision, type Draft } from "../../src/domain/decision.ts";
 import type { Desk } from "../../src/domain/desk.ts";
 import type { Escalation } from "../../src/domain/desk-escalation.ts";
-import {
-  callForUrgency,
-  decideThreshold,
-  escalate,
-  type ReachedThreshold,
-} from "../../src/domain/escalation.ts";
+import { decideThreshold, escalate, type ReachedThreshold } from "../../src/domain/escalation.ts";
 import { nextLine } from "../../src/domain/escalation-path.ts";
 import { ANNA, aDesk, caseFacts, MIKE, NOW } from "../support/facts.ts";
 
@@ -153,26 +148,6 @@ test("a complaint goes to the lead, then to the manager, then no further", () =>
 test("a lead's own complaint goes to the manager", () => {
   const draft = draftOf();
   expect(escalate(draft, desk(), { actor: ANNA, message: null })?.to.address).toBe(LENA);
-});
-
-test("an urgent case reaches the lead at once, but not in a second mail, nor by their own doing", () => {
-  const mails = (before: (draft: Draft) => void, actor: string) => {
-    const draft = draftOf({ priority: "production_disrupting" });
-    before(draft);
-    callForUrgency(draft, desk({}, [hook()]), actor, null);
-    expect(called(draft)).toEqual(["urgent oncall"]);
-    return draft.decision.owed().map((one) => `${one.notice} ${one.to.address}`);
-  };
-  expect(mails(() => {}, MIKE)).toEqual([`escalated ${ANNA}`]);
-  expect(mails(() => {}, ANNA)).toEqual([]);
-  const owes = (draft: Draft) =>
-    draft.decision.owe({
-      notice: "wait_over",
-      data: { waitedFor: "user", isClosed: false },
-      ...{ case: draft.ref, mailbox: "helpdesk", message: null, notBefore: null },
-      ...{ to: { address: ANNA, name: null }, audience: "agent", language: "en" },
-    });
-  expect(mails(owes, MIKE)).toEqual([`wait_over ${ANNA}`]);
 });
 
 test.each([

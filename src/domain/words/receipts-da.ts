@@ -16,6 +16,7 @@ export const DANISH: Record<Phrase, string> = {
   requester: "bruger",
   solution: "løsning",
   uncheckedSolver: "ejerens kontrol",
+  escalatedTo: "hvem der er tilkaldt",
   participant: "personer på sagen",
   timeSpentMinutes: "tidsforbrug, minutter",
   wait_until: "venter til",
@@ -24,6 +25,10 @@ export const DANISH: Record<Phrase, string> = {
   participant_added: "{address} er nu på sagen",
   participant_removed: "{address} er ikke længere på sagen",
   linked: "knyttet til #{number}",
+  escalated: "{name} er tilkaldt",
+  nobody_above:
+    "der er ikke flere at tilkalde: angiv en leder eller chef for teamet i desk.yaml, eller brug #tildel",
+  no_lines: "der er ingen supportlinjer for denne kategori; #flyt TEAM flytter sagen",
   merged: "flettet ind i #{number}",
   forwarded: "sendt til {address}; svaret kommer tilbage på denne sag",
   merge_other_requester: "{requester} hører ikke om #{number}; tilføj dem dér med #cc +{requester}",

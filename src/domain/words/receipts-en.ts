@@ -16,6 +16,7 @@ export const ENGLISH_FIELDS = {
   requester: "requester",
   solution: "solution",
   uncheckedSolver: "the owner's check",
+  escalatedTo: "who was called in",
   participant: "people on the case",
   timeSpentMinutes: "time spent, minutes",
 } as const;
@@ -30,6 +31,9 @@ export const ENGLISH = {
   participant_added: "{address} is on the case now",
   participant_removed: "{address} is no longer on the case",
   linked: "linked to #{number}",
+  escalated: "{name} is called in",
+  nobody_above: "nobody is left to call in: name a lead or a manager of the team in desk.yaml, or #assign it",
+  no_lines: "no lines of support are named for this category; #move TEAM moves the case",
   merged: "merged into #{number}",
   forwarded: "sent to {address}; the answer comes back to this case",
   merge_other_requester: "{requester} does not hear of #{number}; add them there with #cc +{requester}",

@@ -16,6 +16,7 @@ export const DUTCH: Record<Phrase, string> = {
   requester: "melder",
   solution: "oplossing",
   uncheckedSolver: "de controle door de eigenaar",
+  escalatedTo: "wie erbij is geroepen",
   participant: "mensen bij de melding",
   timeSpentMinutes: "bestede tijd, minuten",
   wait_until: "wacht tot",
@@ -24,6 +25,10 @@ export const DUTCH: Record<Phrase, string> = {
   participant_added: "{address} hoort nu bij de melding",
   participant_removed: "{address} hoort niet meer bij de melding",
   linked: "gekoppeld aan #{number}",
+  escalated: "{name} is erbij geroepen",
+  nobody_above:
+    "er is niemand meer om erbij te roepen: noem een teamleider of manager van het team in desk.yaml, of gebruik #wijstoe",
+  no_lines: "voor deze categorie zijn geen supportlijnen genoemd; #verplaats TEAM verplaatst de melding",
   merged: "samengevoegd met #{number}",
   forwarded: "verstuurd naar {address}; het antwoord komt terug bij deze melding",
   merge_other_requester: "{requester} hoort niets over #{number}; voeg diegene daar toe met #cc +{requester}",

@@ -39,6 +39,12 @@ export const DANISH_VERBS: Record<Verb, VerbWording> = {
     "#rekvirent bo@firma.example",
   ),
   move: verb("flyt", "TEAM", "Flytter sagen til et andet team og siger det til brugeren", "#flyt netværk"),
+  escalate: verb(
+    "eskaler eskalér",
+    "[LINJE|TEKST]",
+    "Tilkalder lederen, dernæst chefen, med din tekst; et tal giver sagen til den linje",
+    "#eskaler",
+  ),
   forward: verb(
     "videresend",
     "ADRESSE",

@@ -39,6 +39,12 @@ export const ENGLISH_VERBS: Record<Verb, VerbWording> = {
     "#requester bo@firm.example",
   ),
   move: verb("", "TEAM", "Moves the case to another team and tells the requester", "#move network"),
+  escalate: verb(
+    "",
+    "[LINE|TEXT]",
+    "Calls in the lead, then the manager, with your text; a number gives the case to that line",
+    "#escalate",
+  ),
   forward: verb(
     "",
     "ADDRESS",

@@ -59,6 +59,12 @@ export const DUTCH_VERBS: Record<Verb, VerbWording> = {
     "Verplaatst de melding naar een ander team en zegt dat tegen de melder",
     "#verplaats netwerk",
   ),
+  escalate: verb(
+    "escaleer escaleren",
+    "[LIJN|TEKST]",
+    "Roept de teamleider erbij, daarna de manager, met je tekst; een cijfer geeft de melding aan die lijn",
+    "#escaleer",
+  ),
   forward: verb(
     "doorsturen stuurdoor",
     "ADRES",
