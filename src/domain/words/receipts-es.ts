@@ -16,6 +16,7 @@ export const SPANISH: Record<Phrase, string> = {
   requester: "solicitante",
   solution: "solución",
   uncheckedSolver: "la revisión del responsable",
+  escalatedTo: "a quién se ha avisado",
   participant: "personas en el caso",
   timeSpentMinutes: "tiempo empleado, minutos",
   wait_until: "en espera hasta",
@@ -24,6 +25,10 @@ export const SPANISH: Record<Phrase, string> = {
   participant_added: "{address} participa ahora en el caso",
   participant_removed: "{address} ya no participa en el caso",
   linked: "vinculado con #{number}",
+  escalated: "se ha avisado a {name}",
+  nobody_above:
+    "no queda nadie a quien avisar: indica un responsable o un director del equipo en desk.yaml, o usa #asignar",
+  no_lines: "no hay líneas de soporte para esta categoría; #mover EQUIPO cambia el caso de equipo",
   merged: "fusionado con #{number}",
   forwarded: "enviado a {address}; la respuesta volverá a este caso",
   merge_other_requester: "{requester} no recibe noticias de #{number}; añádelo allí con #cc +{requester}",

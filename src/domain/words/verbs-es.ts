@@ -54,6 +54,12 @@ export const SPANISH_VERBS: Record<Verb, VerbWording> = {
     "#solicitante bo@empresa.example",
   ),
   move: verb("mover", "EQUIPO", "Pasa el caso a otro equipo y se lo dice al solicitante", "#mover redes"),
+  escalate: verb(
+    "escalar",
+    "[LÍNEA|TEXTO]",
+    "Avisa al responsable del equipo y después a la dirección, con tu texto; un número pasa el caso a esa línea",
+    "#escalar",
+  ),
   forward: verb(
     "reenviar",
     "DIRECCIÓN",
