@@ -29,6 +29,9 @@ const DATE_OR_TIME =
 const OPAQUE =
   /(?<!(?!\p{Script=Han})\p{L}|\d)(?=(?:(?!\p{Script=Han})\p{L}){0,64}\d)(?=\d{0,64}\p{L})(?:(?!\p{Script=Han})[\p{L}\d]){16,}/u;
 
+/** Making one takes longer than using it. */
+const SENTENCES = new Intl.Segmenter("en", { granularity: "sentence" });
+
 /**
  * A telling sentence of the newly written text, 15–180 characters in one line, cut at a word with `…` where it is longer; null
  * when the text has none.
@@ -39,10 +42,9 @@ export function restate(newText: string): string | null {
 }
 
 function sentencesOf(text: string): (string | null)[] {
-  const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
   const found: (string | null)[] = [];
   for (const paragraph of paragraphsOf(text.slice(0, MAX_READ))) {
-    for (const { segment } of segmenter.segment(withoutLinks(paragraph))) {
+    for (const { segment } of SENTENCES.segment(withoutLinks(paragraph))) {
       found.push(repeatable(segment));
       if (found.length >= MAX_SENTENCES) return found;
     }

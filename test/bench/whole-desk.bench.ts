@@ -13,7 +13,7 @@ import { HOST } from "../support/letters.ts";
 import { startSmtpSink } from "../support/smtp-sink.ts";
 import { type GeneratedMailbox, generateMailbox } from "./mailbox.ts";
 
-const SIZE = Number(process.env.BENCH_MAILS ?? 3_000);
+const SIZE = Number(process.env.BENCH_MAILS ?? 6_000);
 
 let dovecot: Dovecot;
 let generated: GeneratedMailbox;
