@@ -27,10 +27,10 @@ test("the README's tables are those of the code, and it is short", () => {
 
 function tables(): Record<string, string[]> {
   return {
-    environment: table(["variable", "what it holds"], environment()),
-    configuration: table(["in desk.yaml", "what it says"], configuration()),
-    commands: table(["command", "what it does", "command", "what it does"], inPairs(commands())),
-    "command line": table(["command", "what it does", "command", "what it does"], inPairs(commandLine())),
+    environment: pairs(["variable", "what it holds"], environment()),
+    configuration: pairs(["in desk.yaml", "what it says"], configuration()),
+    commands: pairs(["command", "what it does"], commands()),
+    "command line": pairs(["command", "what it does"], commandLine()),
   };
 }
 
@@ -70,9 +70,12 @@ function commandLine(): string[][] {
 }
 
 /** Two to a row, the second half beside the first. */
-function inPairs(rows: string[][]): string[][] {
+function pairs(head: string[], rows: string[][]): string[] {
   const half = Math.ceil(rows.length / 2);
-  return rows.slice(0, half).map((row, at) => [...row, ...(rows[half + at] ?? ["", ""])]);
+  return table(
+    [...head, ...head],
+    rows.slice(0, half).map((row, at) => [...row, ...(rows[half + at] ?? ["", ""])]),
+  );
 }
 
 function table(head: string[], rows: string[][]): string[] {
