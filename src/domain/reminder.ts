@@ -29,6 +29,8 @@ export interface NewReminder extends Recipient {
 /** One that is due, with its case as it stands now. */
 export interface DueReminder extends NewReminder {
   id: number;
+  /** Its clock neither waits nor is over. */
+  isRunning: boolean;
   case: Case;
 }
 
@@ -41,11 +43,12 @@ export interface RemindersDecided {
 
 /** A longer list nobody reads; the others are counted. */
 const MOST_LISTED = 50;
+const BREACHED = 100;
 
 /** All for one recipient. */
-export function decideReminders(due: readonly DueReminder[]): RemindersDecided {
+export function decideReminders(due: readonly DueReminder[], now: Date): RemindersDecided {
   const decision = new Decision();
-  const dropped = new Map(due.flatMap((one) => (isMoot(one) ? [[one.id, "moot"] as const] : [])));
+  const dropped = new Map(due.flatMap((one) => (isMoot(one, now) ? [[one.id, "moot"] as const] : [])));
   const told = mostPressing(due.filter((one) => !dropped.has(one.id)));
   const [first] = told;
   if (first) {
@@ -61,8 +64,9 @@ export function decideReminders(due: readonly DueReminder[]): RemindersDecided {
   return { verdict: decision.verdict("processed", "reminded", "generated", null), dropped };
 }
 
-function isMoot({ case: on, clock }: DueReminder): boolean {
-  return !isWatched(on) || (clock === "first_response" && on.firstResponseAt !== null);
+/** It waits, is kept, or has more time since: none of that needs anybody now. */
+function isMoot({ case: on, isRunning, percent, targetAt }: DueReminder, now: Date): boolean {
+  return !isRunning || !isWatched(on) || (percent >= BREACHED && targetAt > now);
 }
 
 /** One a promise, the latest threshold of it; first what is urgent, then what was promised first. */

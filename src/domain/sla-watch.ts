@@ -26,13 +26,14 @@ export function decideWatch(facts: ClockFacts, kind: ServiceClockKind, draft: Dr
   const thresholds = thresholdsOf(desk, clock.policy);
   // A wake may come moments early.
   const at = now < facts.clock.dueAt ? facts.clock.dueAt : now;
-  // Where several were reached while nobody looked, the highest stands for all.
-  const highest = untoldThresholds(clock, days, thresholds, at).at(-1);
+  // Several, where they were reached while nobody looked: each has people of its own, who get one mail all the same.
+  const untold = untoldThresholds(clock, days, thresholds, at);
+  const highest = untold.at(-1);
   const told = highest === undefined ? clock : { ...clock, reached: highest.percent };
   const next = nextThreshold(told, days, thresholds);
   if (next) draft.startClock(`watch_${kind}`, next.at);
   if (highest === undefined) return "not_reached";
-  const { percent, reachedAt } = highest;
+  const { percent } = highest;
   const { startedAt, targetMs, policy, calendar, dueAt } = clock;
   const usedMs = usedAt(clock, days, at);
   draft.decision.changes.push({
@@ -41,6 +42,10 @@ export function decideWatch(facts: ClockFacts, kind: ServiceClockKind, draft: Dr
     clock: told,
     step: { at: now, event: "reached", because: `${percent} %`, usedMs, targetMs, policy, calendar },
   });
-  draft.decision.saw("service_level", `${kind}_${percent}`, `reached ${reachedAt.toISOString()}`);
-  return decideThreshold(draft, desk, { kind, startedAt, percent, reachedAt, targetAt: dueAt }, now);
+  draft.decision.saw("service_level", `${kind}_${percent}`, `reached ${highest.reachedAt.toISOString()}`);
+  const of = { kind, startedAt, targetAt: dueAt };
+  const [reason = "moot"] = untold
+    .map((one) => decideThreshold(draft, desk, { ...of, ...one }, now))
+    .reverse();
+  return reason;
 }

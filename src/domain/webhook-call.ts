@@ -17,9 +17,17 @@ export function callWebhooks(draft: Draft, desk: Desk, event: WebhookEvent, data
   for (const hook of desk.webhooks) {
     if (!hook.on.includes(event)) continue;
     if (event === "breach" && priorityLevel(draft.case) > hook.priority) continue;
+    if (isCalled(draft, hook.name, event)) continue;
     draft.decision.changes.push({ do: "callWebhook", case: draft.ref, webhook: hook.name, event, data });
     draft.decision.saw("webhook", event, hook.name);
   }
+}
+
+/** Two thresholds that were reached while nobody looked are one breach. */
+function isCalled({ ref, decision }: Draft, webhook: string, event: WebhookEvent): boolean {
+  return decision.changes.some(
+    (one) => one.do === "callWebhook" && one.case === ref && one.webhook === webhook && one.event === event,
+  );
 }
 
 /** A call as stored. */

@@ -19,7 +19,7 @@ export function createReminding(ports: ReminderPorts): { remind(reminderId: numb
       const now = ports.now();
       const until = new Date(now.getTime() + gatherMs);
       const { attempt, wakes } = await ports.store.claimReminders(reminderId, now, until, (due) => {
-        const decided = decideReminders(due);
+        const decided = decideReminders(due, now);
         const told = due.length - decided.dropped.size;
         ports.log.info(
           { to: due[0]?.to.address, told, dropped: decided.dropped.size },

@@ -132,6 +132,13 @@ test("a webhook hears of broken promises of the priorities it is for", () => {
   }
 });
 
+test("two thresholds that nobody looked at are one breach to a webhook", () => {
+  const draft = draftOf({ priority: "production_disrupting" });
+  for (const percent of [80, 100, 150]) decideThreshold(draft, desk({}, [hook()]), reached(percent), NOW);
+  expect(called(draft)).toEqual(["breach oncall"]);
+  expect(history(draft)).toHaveLength(3);
+});
+
 test("a complaint goes to the lead, then to the manager, then no further", () => {
   const draft = draftOf();
   const up = () => escalate(draft, desk({}, [hook()]), { actor: MIKE, message: null })?.to.address ?? null;
@@ -142,7 +149,7 @@ test("a complaint goes to the lead, then to the manager, then no further", () =>
     ["escalated", ANNA, null],
     ["escalated", LENA, null],
   ]);
-  expect(called(draft)).toEqual(["escalated oncall", "escalated oncall"]);
+  expect(called(draft)).toEqual(["escalated oncall"]);
 });
 
 test("a lead's own complaint goes to the manager", () => {

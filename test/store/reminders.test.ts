@@ -63,6 +63,12 @@ function remindingAt(at: Date) {
   return { ...flow, wakes };
 }
 
+const clockOf = (caseId: number, state: string, dueAt: Date | null) =>
+  store.look(
+    `insert into service_clock (case_id, kind, policy, calendar, started_at, used_ms, since, state, due_at)
+     values ($1, 'resolution', 'p', 'c', $2, 0, $2, $3, $4)`,
+    [caseId, NOW, state, dueAt],
+  );
 const mails = () => store.look("select notice, recipient, case_id, data from outbox order by id");
 const fates = () => store.look("select state, reason, count(*) from reminder group by 1, 2 order by 1, 2");
 
@@ -116,10 +122,24 @@ test("of one promise the latest threshold is told, and once a case, promise, per
 
 test("what is no longer so is told to nobody", async () => {
   const waiting = await due({}, { status: "awaiting_user" });
-  await due({ clock: "first_response" }, { also: { firstResponseAt: NOW } });
+  for (const [state, dueAt] of [
+    ["paused", null],
+    ["met", NOW],
+    ["running", later(3600)],
+  ] as const) {
+    const { caseId } = await due();
+    await clockOf(caseId, state, dueAt);
+  }
   await remindingAt(later(90)).remind(waiting.wakes[0]?.id ?? 0);
   expect(await mails()).toEqual([]);
-  expect(await fates()).toEqual([{ state: "dropped", reason: "moot", count: 2 }]);
+  expect(await fates()).toEqual([{ state: "dropped", reason: "moot", count: 4 }]);
+});
+
+test("what is due later than it was says so", async () => {
+  const { caseId, wakes } = await due({ percent: 80 });
+  await clockOf(caseId, "running", later(3600));
+  await remindingAt(later(90)).remind(wakes[0]?.id ?? 0);
+  expect(await mails()).toMatchObject([{ data: { percent: 80, targetAt: later(3600).toISOString() } }]);
 });
 
 test("what keeps quiet until the morning is not swept along at night", async () => {
