@@ -73,7 +73,7 @@ const POOL_END_MS = 500;
 export async function openApp(environment: Environment, options: AppOptions): Promise<App> {
   const desk = loadDesk(environment.configPath);
   const secret = resolveSecret(environment);
-  const renderer = createRenderer(templatesFolder, desk.desk.language);
+  const renderer = createRenderer(templatesFolder, desk.desk.language, desk.priorities);
   const database = await openDatabase(environment, options);
   return compose({ environment, options, desk, secret, renderer, database });
 }

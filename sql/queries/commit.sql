@@ -185,7 +185,7 @@ where person.address = row.address and person.undeliverable_since is not null
 update inbound_mail set state = 'received', reason = null, attempts = 0, next_attempt_at = null, released_at = $2,
   released_by = row.released_by, wake_version = wake_version + 1, woken_at = $2
 from json_to_recordset($1::json) as row (id bigint, released_by text)
-where inbound_mail.id = row.id and state = 'quarantined' and reason = 'spam'
+where inbound_mail.id = row.id and state = 'quarantined' and reason in ('spam', 'spam_rule')
 returning inbound_mail.id, wake_version as version
 
 -- name: hold

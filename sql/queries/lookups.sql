@@ -66,6 +66,14 @@ cross join lateral (
   offset 0
 ) as person
 
+-- name: find_earlier_cases
+select wanted.asked, earlier."openedAt", earlier."isOpen", earlier.category
+from json_to_recordset($1::json) as wanted (asked int, address text)
+cross join lateral (
+  select opened_at as "openedAt", status not in ('resolved', 'closed') as "isOpen", category
+  from cases where requester = main_address(wanted.address) order by id desc limit $2
+) as earlier
+
 -- name: count_automatic
 -- Notices $3 owed to addresses like those of $1, and to their domains, within each of the windows $4 (milliseconds before $2);
 -- counted no further than $5 and $6, and mails of others in the same words no further than $7. A domain that several ask about is

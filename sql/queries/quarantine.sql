@@ -15,5 +15,5 @@ select coalesce((select last_told_at from before), to_timestamp(0)) as since fro
 -- name: list_parked
 select id, from_address as "from", subject, received_at as "receivedAt", count(*) over () as total
 from inbound_mail
-where state = 'quarantined' and reason = 'spam' and mailbox = $1 and processed_at > $2 and processed_at <= $3
+where state = 'quarantined' and reason in ('spam', 'spam_rule') and mailbox = $1 and processed_at > $2 and processed_at <= $3
 order by id limit $4

@@ -80,7 +80,7 @@ returning wake_version as "wakeVersion"
 update inbound_mail
 set state = 'received', reason = null, attempts = 0, next_attempt_at = null, released_at = now(), released_by = $2,
   wake_version = wake_version + 1, woken_at = now()
-where id = $1 and state = 'quarantined' and reason = 'spam'
+where id = $1 and state = 'quarantined' and reason in ('spam', 'spam_rule')
 returning wake_version as "wakeVersion"
 
 -- name: outbox

@@ -7,6 +7,7 @@ import { calendarFaults } from "./calendar-faults.ts";
 import { escalationFaults } from "./escalation-faults.ts";
 import { didYouMean } from "./fault.ts";
 import { known, namesOf, unique } from "./names.ts";
+import { ruleFaults } from "./rule-faults.ts";
 import { loopFaults, ownAddresses, safetyFaults } from "./safety-faults.ts";
 import { environmentName } from "./secret-names.ts";
 import { serviceFaults } from "./service-faults.ts";
@@ -45,6 +46,7 @@ export function referenceFaults(raw: unknown, surroundings: Surroundings): Place
   escalationFaults(view, report);
   waitingFaults(view, report);
   serviceFaults(view, report);
+  ruleFaults(view, report, surroundings.languages);
   return faults;
 }
 

@@ -96,6 +96,12 @@ function explainUnion(
 ): PlacelessFault[] {
   const value = valueAt(raw, path);
   const schema = schemaAt(root, path, raw, "union");
+  if (Array.isArray(value)) {
+    const lists = issue.errors.filter(
+      (_, at) => (schema?.anyOf?.[at] as JsonSchema | undefined)?.type === "array",
+    );
+    if (lists.length === 1) return (lists[0] ?? []).flatMap((inner) => explain(inner, path, root, raw));
+  }
   if (isRecord(value)) {
     const written = Object.keys(value);
     const secrets = written.map((key) => unknownKey([...path, key], null, raw));
@@ -193,7 +199,7 @@ function schemaAt(
 ): JsonSchema | null {
   let schema: JsonSchema | null = root;
   for (const [depth, part] of path.entries()) {
-    schema = step(schema, part);
+    schema = resolve(root, step(schema, part));
     if (schema === null) return null;
     if (depth === path.length - 1 && end === "shape" && schema.anyOf) {
       const value = valueAt(raw, path);
@@ -204,6 +210,14 @@ function schemaAt(
     }
   }
   return schema;
+}
+
+/** A definition that contains itself stands apart, under a name. */
+function resolve(root: JsonSchema, schema: JsonSchema | null): JsonSchema | null {
+  const ref = schema?.$ref ?? (schema?.allOf?.[0] as JsonSchema | undefined)?.$ref;
+  if (ref === undefined) return schema;
+  const found = valueAt(root, ref.replace(/^#\//, "").split("/"));
+  return isRecord(found) ? (found as JsonSchema) : schema;
 }
 
 function step(schema: JsonSchema, part: PropertyKey): JsonSchema | null {

@@ -1,5 +1,5 @@
 /** Commands that describe a case, tie it to people and other cases, or ask about it. */
-import { CASE_TYPES, type Case, LEVELS, PRIORITIES } from "./case.ts";
+import { CASE_TYPES, type Case, LEVELS } from "./case.ts";
 import { close } from "./closing.ts";
 import type { Command } from "./command.ts";
 import {
@@ -16,7 +16,6 @@ import {
   parseDurationMinutes,
   parseLevel,
   parseListEdit,
-  parsePriority,
   parseType,
 } from "./command-values.ts";
 import { findAgent } from "./desk.ts";
@@ -26,7 +25,7 @@ import { usableAddress } from "./outside.ts";
 import { say } from "./receipt-words.ts";
 import { livingCase } from "./thread.ts";
 
-type Described = "priority" | "impact" | "urgency" | "type" | "subject" | "place";
+type Described = "impact" | "urgency" | "type" | "subject" | "place";
 
 /** An action that sets one field to what `parse` makes of the value; null is refused with what is allowed. */
 function parsed<F extends Described>(
@@ -41,7 +40,6 @@ function parsed<F extends Described>(
   };
 }
 
-export const priority = parsed("priority", parsePriority, PRIORITIES);
 export const impact = parsed("impact", parseLevel, LEVELS);
 export const urgency = parsed("urgency", parseLevel, LEVELS);
 export const type = parsed("type", parseType, CASE_TYPES);
@@ -65,7 +63,7 @@ function setListed(
   return found ? setField(run, field, found, field) : valueUnknown(run, command, listed);
 }
 
-function valueUnknown(run: CommandRun, command: Command, allowed: readonly string[]): Outcome {
+export function valueUnknown(run: CommandRun, command: Command, allowed: readonly string[]): Outcome {
   const value = command.value ?? "";
   const near = closestWord(
     value.toLowerCase(),

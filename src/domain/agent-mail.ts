@@ -1,4 +1,6 @@
 /** A mail in an agent's name: proved it is carried out, unproved it is held and the agent told (DESIGN, "Who may do what"). */
+
+import { applyRules, tryRules } from "./apply-rules.ts";
 import { findLeak } from "./audience.ts";
 import { isWholeMail } from "./carried-files.ts";
 import { carryOut, readWritten, sendsText, type Written } from "./carry-out.ts";
@@ -216,7 +218,10 @@ function startDraft(
   // A mail that only asks opens no case.
   const onlyAsks = commands.length > 0 && commands.every((one) => CASELESS_VERBS.includes(one.verb));
   const fields = newCaseByAgent(facts, now);
-  return onlyAsks ? new Draft(trial, NO_CASE, blankCase(fields)) : trial.open(fields, thread.agent.address);
+  if (onlyAsks) return new Draft(trial, NO_CASE, blankCase(fields));
+  const draft = trial.open(fields, thread.agent.address);
+  applyRules(tryRules(facts, draft.case, readWritten(facts.text, "en").text), draft, facts);
+  return draft;
 }
 
 function holdMail(facts: IntakeFacts, thread: AgentThread, hold: HoldReason, decision: Decision): Ending {

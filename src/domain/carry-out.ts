@@ -19,6 +19,7 @@ import { receivedMessage } from "./new-case.ts";
 import type { NoticeData } from "./notice.ts";
 import { toAgent, toRequester, toUsers } from "./notify.ts";
 import { toOwner } from "./owner.ts";
+import { followPriority, priority } from "./priority-command.ts";
 import { releaseParked } from "./quarantine.ts";
 import { say } from "./receipt-words.ts";
 import { undo } from "./undo.ts";
@@ -36,7 +37,7 @@ const ACTIONS: Record<Verb, Action> = {
   status: progress.status,
   reply: fields.reply,
   note: fields.note,
-  priority: fields.priority,
+  priority,
   impact: fields.impact,
   urgency: fields.urgency,
   type: fields.type,
@@ -145,6 +146,7 @@ export function carryOut(assignment: Assignment): Fault[] {
   if (isEmpty && written.commands.length === 0) return [fault(run, 1, "", "empty_mail")];
   const faults = runCommands(run, written.commands);
   if (faults.length > 0) return faults;
+  followPriority(run, written.commands);
   if ((run.textIsSent || run.approves) && toUsers(draft.case).length === 0) {
     return [fault(run, 1, "", "requester_missing")];
   }

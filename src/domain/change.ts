@@ -127,10 +127,12 @@ export type Change =
 
 /** Why the desk did what it did, in the order it found out; printed by `deskpost why`. */
 export interface Evidence {
-  /** `screen`, `directory`, `spam`, `bounce`, `authentication`, `thread`, `proof`, `command`, `notice`, `closing`, `reminder`, `webhook`. */
+  /** `screen`, `directory`, `spam`, `bounce`, `authentication`, `thread`, `proof`, `rule` (its code is the rule's name), `priority`, `command`, `notice`, `closing`, `reminder`, `webhook`. */
   step: string;
   code: string;
   detail: string;
+  /** Of a rule that held: what it found where, and what it set. */
+  rule?: { matches: { by: string; found: string }[]; sets: { field: string; to: string | null }[] };
 }
 
 export type InboundOutcome = "processed" | "ignored" | "quarantined";

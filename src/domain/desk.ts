@@ -1,6 +1,9 @@
 /** The desk as configured: the shape of desk.yaml. The JSON Schema for editors comes from these same definitions. */
 import { z } from "zod";
 import { escalation, webhooks } from "./desk-escalation.ts";
+import { limits } from "./desk-limits.ts";
+import { matrix, priorities } from "./desk-priorities.ts";
+import { notices, rules } from "./desk-rules.ts";
 import { serviceLevel } from "./desk-service.ts";
 import {
   address,
@@ -212,6 +215,10 @@ export const deskSchema = z.strictObject({
     .describe(
       "Whether a case's owner checks a solution first, how long it waits for its confirmation, and a closed case for trouble",
     ),
+  rules,
+  notices,
+  matrix,
+  priorities,
   escalation,
   webhooks,
   waiting,
@@ -226,32 +233,7 @@ export const deskSchema = z.strictObject({
     .describe(
       "What cases are promised by priority, and when somebody is reminded; the first without categories is the usual one",
     ),
-  limits: z
-    .strictObject({
-      mailBytes: z.number().int().min(100_000).default(50_000_000).describe("Larger mails are parked unread"),
-      sendBytes: z
-        .number()
-        .int()
-        .min(100_000)
-        .default(20_000_000)
-        .describe("Larger mails list their attachments"),
-      attachmentBytes: z
-        .number()
-        .int()
-        .min(1_000)
-        .default(25_000_000)
-        .describe("Larger attachments do not come on the case, and the sender is told"),
-      attachments: z
-        .number()
-        .int()
-        .min(1)
-        .default(50)
-        .describe(
-          "Attachments of one mail beyond this number do not come on the case, and the sender is told",
-        ),
-    })
-    .prefault({})
-    .describe("Sizes of mails and attachments, in bytes"),
+  limits,
 });
 
 /** desk.yaml as written. */

@@ -6,6 +6,7 @@ import type { Desk, Mailbox } from "./desk.ts";
 import type { RecentAutomatic } from "./limits.ts";
 import type { MailKind, MailText, ParsedMail } from "./message.ts";
 import type { Audience, NoticeName } from "./notice.ts";
+import type { EarlierCase } from "./rule-subject.ts";
 import type { ServiceClock } from "./sla-clock.ts";
 
 /** What the mail host says of the From domain (authentication.ts). */
@@ -168,6 +169,8 @@ export interface IntakeFacts {
   /** Case numbers named by commands (`#merge #12`) or tags, to ids. */
   numbers: ReadonlyMap<number, number>;
   held: HeldFact | null;
+  /** The requester's earlier cases, newest first, as far as rules ask for them. */
+  earlierCases: readonly EarlierCase[];
 }
 
 /** What a clock's decision is made from. */

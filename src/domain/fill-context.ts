@@ -22,6 +22,7 @@ const fillers: Fillers = {
   closed: user.closed,
   reopened: user.reopened,
   moved: user.moved,
+  announcement: user.announcement,
   handed_over: user.handedOver,
   forwarded: user.forwarded,
   new_case: agent.newCase,

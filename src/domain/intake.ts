@@ -1,5 +1,6 @@
 /** One received mail → what the desk does about it. Pure: the same facts always give the same verdict (DESIGN, decision 4). */
 import { decideAgentMail } from "./agent-mail.ts";
+import { sawSpam } from "./apply-rules.ts";
 import { recordBounce } from "./bounced-mail.ts";
 import { readWritten } from "./carry-out.ts";
 import type { Verdict } from "./change.ts";
@@ -7,7 +8,7 @@ import { Decision } from "./decision.ts";
 import { type Agent, findAgent } from "./desk.ts";
 import type { IntakeFacts, TokenFact } from "./facts.ts";
 import { SILENT_KINDS } from "./message.ts";
-import { isUnreadable, openForSender, receivedMessage } from "./new-case.ts";
+import { isUnreadable, openForSender, receivedMessage, ruleOn } from "./new-case.ts";
 import { withServiceClocks } from "./sla-follow.ts";
 import { decideThread, isGivenTo, type ThreadDecision, tokenRefusal } from "./thread.ts";
 import { withUrgency } from "./urgency.ts";
@@ -66,7 +67,12 @@ function decide(facts: IntakeFacts, now: Date): Verdict {
     return decision.verdict("processed", ending.reason, facts.mailKind, ending.case);
   }
   const { linkedTo } = thread;
-  const opened = openForSender(facts, linkedTo, decision);
+  const rules = ruleOn(facts);
+  if (rules?.spam != null && !facts.inbound.released && facts.tokens.length === 0) {
+    sawSpam(rules, decision);
+    return decision.verdict("quarantined", "spam_rule", facts.mailKind, null);
+  }
+  const opened = openForSender(facts, linkedTo, decision, rules);
   const reason = isUnreadable(facts) ? "opened_unreadable" : linkedTo ? "linked" : "opened";
   return decision.verdict("processed", reason, facts.mailKind, opened);
 }

@@ -1,14 +1,16 @@
 /** A mail that belongs to no case becomes one, and its sender is told in person — or not, and why (P1, P7). */
-import type { CaseRef, NewMessage } from "./change.ts";
-import type { Decision, Draft } from "./decision.ts";
+import { applyRules, escalateByRule, noticesByRule, tryRules } from "./apply-rules.ts";
+import type { CaseRef, NewCase, NewMessage } from "./change.ts";
+import { blankCase, type Decision, type Draft } from "./decision.ts";
 import { findAgent, isDeskAddress } from "./desk.ts";
 import { stripTags } from "./evidence.ts";
 import type { CaseFacts, IntakeFacts } from "./facts.ts";
 import { isHouseAddress } from "./house.ts";
 import { chooseKept } from "./kept-files.ts";
 import { AN_HOUR, metLimit } from "./limits.ts";
-import { type Recipient, toRequester, toTeam } from "./notify.ts";
+import { type Recipient, toHandlers, toRequester } from "./notify.ts";
 import { restate } from "./restate.ts";
+import type { RuleRun } from "./rule.ts";
 import { NOTICE_HEADER } from "./screen-marks.ts";
 import { promiseFor, workingCalendar } from "./working-time.ts";
 
@@ -18,23 +20,36 @@ const MOST_CASES_TOLD_PER_HOUR = 60;
 /** Two desks whose teams have each other's address would tell each other of every case. */
 const MOST_NOTICES_TOLD_PER_HOUR = 5;
 
-export function openForSender(facts: IntakeFacts, linkedTo: CaseFacts | null, decision: Decision): CaseRef {
+/** The case that a mail opens, before anything is made of its words. */
+function openingCase(facts: IntakeFacts): NewCase {
+  const { mailbox } = facts;
+  return {
+    mailbox: mailbox.name,
+    status: "registered",
+    subject: tellingSubject(facts.mail.subject, facts.text.newText),
+    language: chooseLanguage(facts),
+    team: mailbox.team,
+    owner: mailbox.team,
+    requester: facts.sender,
+    requesterName: facts.senderName,
+    openedAt: facts.inbound.receivedAt,
+    also: facts.writtenFrom === facts.sender ? {} : { requesterWritesFrom: facts.writtenFrom },
+  };
+}
+
+/** What the desk's rules make of a mail that opens a case; null for a desk without rules. */
+export function ruleOn(facts: IntakeFacts): RuleRun | null {
+  return tryRules(facts, blankCase(openingCase(facts)));
+}
+
+export function openForSender(
+  facts: IntakeFacts,
+  linkedTo: CaseFacts | null,
+  decision: Decision,
+  rules: RuleRun | null = ruleOn(facts),
+): CaseRef {
   const { mailbox, sender } = facts;
-  const draft = decision.open(
-    {
-      mailbox: mailbox.name,
-      status: "registered",
-      subject: tellingSubject(facts.mail.subject, facts.text.newText),
-      language: chooseLanguage(facts),
-      team: mailbox.team,
-      owner: mailbox.team,
-      requester: sender,
-      requesterName: facts.senderName,
-      openedAt: facts.inbound.receivedAt,
-      also: facts.writtenFrom === sender ? {} : { requesterWritesFrom: facts.writtenFrom },
-    },
-    sender ?? "unknown",
-  );
+  const draft = decision.open(openingCase(facts), sender ?? "unknown");
   const message = draft.addMessage(receivedMessage(facts, "message"));
   if (sender !== null) {
     draft.addParticipant(sender, facts.senderName, "requester", sender);
@@ -50,8 +65,11 @@ export function openForSender(facts: IntakeFacts, linkedTo: CaseFacts | null, de
       actor: "desk",
     });
   }
-  acknowledge(facts, draft, message, decision);
-  for (const recipient of toldOfCase(facts, decision)) {
+  applyRules(rules, draft, facts);
+  acknowledge(facts, draft, message, decision, noticesByRule(rules, draft, facts));
+  const told = toldOfCase(facts, draft, decision);
+  if (told.length > 0) escalateByRule(rules, draft, facts, message);
+  for (const recipient of told) {
     decision.owe({
       notice: "new_case",
       data: { linkedTo: linkedTo?.case.number ?? null, warning: senderWarning(facts) },
@@ -65,12 +83,12 @@ export function openForSender(facts: IntakeFacts, linkedTo: CaseFacts | null, de
   return draft.ref;
 }
 
-function toldOfCase(facts: IntakeFacts, decision: Decision): Recipient[] {
+function toldOfCase(facts: IntakeFacts, draft: Draft, decision: Decision): Recipient[] {
   const isNotice = facts.mail.headers.some((header) => header.name === NOTICE_HEADER.toLowerCase());
   const most = isNotice ? MOST_NOTICES_TOLD_PER_HOUR : MOST_CASES_TOLD_PER_HOUR;
   const alike = facts.recentAutomatic.alike[AN_HOUR] ?? 0;
   if (facts.recentMails <= most && alike < MOST_CASES_TOLD_PER_HOUR)
-    return toTeam(facts.desk, facts.mailbox.team, facts.sender);
+    return toHandlers(facts.desk, draft.case, facts.sender);
   decision.saw("notice", "not_told", "too many cases of this sender, or in these words, within the hour");
   return [];
 }
@@ -173,13 +191,21 @@ function decideAcknowledgement(facts: IntakeFacts): { extent: "full" | "brief" }
   return { extent: facts.person || findAgent(desk, facts.sender) ? "full" : "brief" };
 }
 
-function acknowledge(facts: IntakeFacts, draft: Draft, message: `new:${string}`, decision: Decision): void {
+/** `also`: texts of the desk's own, each in a mail of its own, where the sender may be answered at all. */
+function acknowledge(
+  facts: IntakeFacts,
+  draft: Draft,
+  message: `new:${string}`,
+  decision: Decision,
+  also: { name: string; text: string }[],
+): void {
   const extent = decideAcknowledgement(facts);
   const recipient = toRequester(draft.case);
   if ("silent" in extent || !recipient) {
     decision.saw("notice", "not_acknowledged", "silent" in extent ? extent.silent : "no_requester");
     return;
   }
+  const common = { case: draft.ref, mailbox: facts.mailbox.name, message, notBefore: null, ...recipient };
   decision.owe({
     notice: "acknowledgement",
     data: {
@@ -189,10 +215,8 @@ function acknowledge(facts: IntakeFacts, draft: Draft, message: `new:${string}`,
       linkedTo: null,
       leftOut: chooseKept(facts.mail, facts.desk).leftOut.map(({ name, size }) => ({ name, size })),
     },
-    case: draft.ref,
-    mailbox: facts.mailbox.name,
-    message,
-    notBefore: null,
-    ...recipient,
+    ...common,
   });
+  for (const { text } of also)
+    decision.owe({ notice: "announcement", data: { text, brief: extent.extent === "brief" }, ...common });
 }

@@ -216,6 +216,7 @@ export const noticeContexts = {
   /** `answered`: by the answer that we had waited for; `theyWrote`: that it does not work; else an agent took it up again. */
   reopened: z.strictObject({ ...userBase, answered: z.boolean(), theyWrote: z.boolean() }),
   moved: z.strictObject({ ...userBase, newTeam: text }),
+  announcement: z.strictObject({ ...userBase, text }),
   /** `owner`: who answers for it; null where that is the new team itself. */
   handed_over: z.strictObject({ ...userBase, to: z.enum(["team", "vendor"]), newTeam: text, owner: maybe }),
   /** `message`: the request; null where its requester never wrote. */

@@ -49,6 +49,8 @@ export const noticeData = {
   reopened: z.object({ answered: z.boolean().default(false) }),
   /** Another team answers for it now (P8, P25); `team` is its name in desk.yaml. */
   moved: z.object({ team: z.string() }),
+  /** A text of the desk's own that a rule sends (desk.yaml, `notices`); `brief` as with an acknowledgement. */
+  announcement: z.object({ text: z.string(), brief: z.boolean() }),
   /** Another team, or a supplier, helps with it now, while its owner still answers for it (P8); `team`: who has it. */
   handed_over: z.object({ to: z.enum(["team", "vendor"]), team: z.string() }),
   /** To somebody outside, by `#forward`: the agent's words and who sends them; the request itself is the message. */
@@ -161,6 +163,7 @@ export const USER_NOTICES = [
   "closed",
   "reopened",
   "moved",
+  "announcement",
   "handed_over",
   "forwarded",
 ] as const satisfies readonly NoticeName[];
@@ -175,6 +178,7 @@ export const AUTOMATIC_USER_NOTICES: readonly NoticeName[] = [
   "closed",
   "reopened",
   "moved",
+  "announcement",
   "handed_over",
 ];
 

@@ -7,7 +7,7 @@ import type { Draft } from "./decision.ts";
 import type { Agent } from "./desk.ts";
 import type { IntakeFacts } from "./facts.ts";
 import { tellingSubject } from "./new-case.ts";
-import { toRequester, toTeam } from "./notify.ts";
+import { toHandlers, toRequester } from "./notify.ts";
 import { restate } from "./restate.ts";
 import { promiseFor } from "./working-time.ts";
 
@@ -60,10 +60,10 @@ export function openByAgent(
       ...requester,
     });
   }
-  const isTakenCareOf =
-    draft.case.agent !== null || draft.case.status === "resolved" || draft.case.status === "closed";
-  if (isTakenCareOf) return;
-  for (const recipient of toTeam(desk, draft.case.team, agent.address)) {
+  const { agent: given, status } = draft.case;
+  const isTold = given !== null && draft.decision.owed().some((notice) => notice.to.address === given);
+  if (given === agent.address || isTold || status === "resolved" || status === "closed") return;
+  for (const recipient of toHandlers(desk, draft.case, agent.address)) {
     draft.decision.owe({
       notice: "new_case",
       data: { linkedTo: null, warning: null },

@@ -102,6 +102,11 @@ export function moved(given: Given<"moved">): NoticeContext<"moved"> {
   return { ...userBase(given), newTeam: teamName(given.desk, given.data.team) };
 }
 
+export function announcement(given: Given<"announcement">): NoticeContext<"announcement"> {
+  const common = userBase(given);
+  return { ...common, greeting: given.data.brief ? null : common.greeting, text: given.data.text };
+}
+
 export function handedOver(given: Given<"handed_over">): NoticeContext<"handed_over"> {
   const { to, team } = given.data;
   const newTeam = teamName(given.desk, team);

@@ -13,6 +13,7 @@ import { detectLanguage } from "../domain/language.ts";
 import type { RecentAutomatic } from "../domain/limits.ts";
 import type { MailKind, ParsedMail } from "../domain/message.ts";
 import { senderByDirectory } from "../domain/people.ts";
+import { askForHistory } from "../domain/rule-subject.ts";
 import { screenMail } from "../domain/screen.ts";
 import { shapeOf } from "../domain/shape.ts";
 import { judgeSpam } from "../domain/spam.ts";
@@ -119,23 +120,27 @@ export async function gatherFacts(
 ): Promise<IntakeFacts> {
   const { evidence, sender: writtenFrom } = read;
   const since = new Date(ports.now().getTime() - HOUR_MS);
-  const [stored, threads, duplicateOf, person, recentAutomatic, recentMails] = await Promise.all([
-    evidence.tokens.length > 0 ? tx.findTokens(evidence.tokens.map((one) => one.token)) : [],
-    tx.findThreads(evidence.ids, evidence.ownId, evidence.tags),
-    tx.findDuplicate(read.contentHash, read.authentication === "pass"),
-    writtenFrom === null ? null : tx.findPerson(writtenFrom),
-    writtenFrom === null
-      ? NOTHING_SENT
-      : tx.countAutomatic(
-          {
-            address: writtenFrom,
-            withDomain: !isHouseAddress(ports.desk, writtenFrom),
-            shape: read.shape?.hash ?? null,
-          },
-          ports.now(),
-        ),
-    read.writtenFrom === null ? 0 : tx.countReceived(read.writtenFrom, since, read.authentication === "pass"),
-  ]);
+  const [stored, threads, duplicateOf, person, recentAutomatic, recentMails, earlierCases] =
+    await Promise.all([
+      evidence.tokens.length > 0 ? tx.findTokens(evidence.tokens.map((one) => one.token)) : [],
+      tx.findThreads(evidence.ids, evidence.ownId, evidence.tags),
+      tx.findDuplicate(read.contentHash, read.authentication === "pass"),
+      writtenFrom === null ? null : tx.findPerson(writtenFrom),
+      writtenFrom === null
+        ? NOTHING_SENT
+        : tx.countAutomatic(
+            {
+              address: writtenFrom,
+              withDomain: !isHouseAddress(ports.desk, writtenFrom),
+              shape: read.shape?.hash ?? null,
+            },
+            ports.now(),
+          ),
+      read.writtenFrom === null
+        ? 0
+        : tx.countReceived(read.writtenFrom, since, read.authentication === "pass"),
+      writtenFrom === null || !askForHistory(ports.desk.rules) ? [] : tx.findEarlierCases(writtenFrom),
+    ]);
   const tokens = evidence.tokens.flatMap(({ token, found }): TokenFact[] => {
     const known = stored.find((one) => one.token === token);
     return known ? [{ ...known, found }] : [];
@@ -184,6 +189,7 @@ export async function gatherFacts(
     cases,
     numbers,
     held,
+    earlierCases,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Tells a team once each working day what of its mailbox waits as spam; never when nothing does. Called by the sweep, under its lock. */
-import type { Desk } from "../domain/desk.ts";
+import type { Desk, Mailbox } from "../domain/desk.ts";
 import { decideDigest, digestDue } from "../domain/quarantine.ts";
 import type { AlarmClock, Logger, QuarantineStore } from "./ports.ts";
 
@@ -19,7 +19,7 @@ export function createQuarantineList(ports: QuarantinePorts): () => Promise<void
     const { desk, store, alarm, log } = ports;
     const now = ports.now();
     for (const mailbox of desk.mailboxes) {
-      const due = mailbox.spam === "none" ? null : digestDue(desk, mailbox, now);
+      const due = isParking(desk, mailbox) ? digestDue(desk, mailbox, now) : null;
       if (due === null || told.get(mailbox.name) === due.getTime()) continue;
       const wakes = await store.tellParked(mailbox.name, due, now, (parked, total) =>
         decideDigest(desk, mailbox, parked, total),
@@ -29,4 +29,9 @@ export function createQuarantineList(ports: QuarantinePorts): () => Promise<void
       await alarm.wake(wakes);
     }
   };
+}
+
+/** Whether anything may call its mail spam: the host, or a rule. */
+function isParking({ rules }: Desk, mailbox: Mailbox): boolean {
+  return mailbox.spam !== "none" || rules.some((rule) => rule.set.spam);
 }

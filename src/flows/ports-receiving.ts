@@ -3,6 +3,7 @@ import type { Verdict } from "../domain/change.ts";
 import type { CaseFacts, PersonFact, ThreadFact, TokenFact } from "../domain/facts.ts";
 import type { RecentAutomatic } from "../domain/limits.ts";
 import type { MailText, ParsedMail } from "../domain/message.ts";
+import type { EarlierCase } from "../domain/rule-subject.ts";
 import type { Attempt, CommitResult, Wake } from "./ports.ts";
 
 export interface MailToAccept {
@@ -93,6 +94,8 @@ export interface IntakeTransaction {
   ): Promise<{ messageId: number; caseId: number } | null>;
   /** By their main address or an alias. */
   findPerson(address: string): Promise<PersonFact | null>;
+  /** Cases of whose this address is, newest first, MOST_EARLIER at most. */
+  findEarlierCases(address: string): Promise<EarlierCase[]>;
   /**
    * Automatic notices (AUTOMATIC_USER_NOTICES) owed to addresses like this one lately, and to its domain where that is asked; and mails
    * of this shape (hex) from others.

@@ -1,4 +1,6 @@
 /** Turns a notice's context into subject, text and HTML. Templates are read, checked and compiled once, at start. */
+import { PRIORITIES } from "../domain/case.ts";
+import type { Desk } from "../domain/desk.ts";
 import type { NoticeName } from "../domain/notice.ts";
 import type { NoticeContext } from "../domain/notice-context.ts";
 import { ConfigError } from "../errors.ts";
@@ -25,8 +27,12 @@ export interface Renderer {
 
 type Compiled = Map<NoticeName, Record<Part, Template>>;
 
-/** Throws ConfigError that names every fault of the templates. `deskLanguage`: desk.yaml's `desk.language`. */
-export function createRenderer(templatesFolder: string, deskLanguage: string): Renderer {
+/** Throws ConfigError that names every fault of the templates. `deskLanguage`: desk.yaml's `desk.language`; `priorities`: its own names for them. */
+export function createRenderer(
+  templatesFolder: string,
+  deskLanguage: string,
+  priorities: Desk["priorities"] = {},
+): Renderer {
   const languages = readTemplates(templatesFolder);
   const faults = checkTemplates(languages);
   if (faults.length > 0) {
@@ -35,7 +41,7 @@ export function createRenderer(templatesFolder: string, deskLanguage: string): R
       hint: "mend them, or take the ones that came with Deskpost",
     });
   }
-  const compiled = new Map(languages.map((files) => [files.language, compile(files)]));
+  const compiled = new Map(languages.map((files) => [files.language, compile(files, priorities)]));
   return {
     languages: [...compiled.keys()],
     languageFor(wanted) {
@@ -54,8 +60,12 @@ export function createRenderer(templatesFolder: string, deskLanguage: string): R
   };
 }
 
-function compile(files: LanguageFiles): Compiled {
+function compile(files: LanguageFiles, own: Desk["priorities"]): Compiled {
   const words = wordsSchema.parse(JSON.parse(files.words?.text ?? "{}"));
+  for (const [at, priority] of PRIORITIES.entries()) {
+    const called = own[priority]?.[files.language];
+    if (called !== undefined) words.priorities[priority] = `${called} (${at + 1})`;
+  }
   const engines = {
     text: createEngine(files.language, files.partials.text, words, "text"),
     html: createEngine(files.language, files.partials.html, words, "html"),

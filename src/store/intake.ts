@@ -162,6 +162,7 @@ function intakeTransaction(
     loadCases: (ids) => ask(lookups.cases, ids),
     findDuplicate: (contentHash, isVouched) => ask(lookups.duplicates, { contentHash, isVouched }),
     findPerson: (address) => ask(lookups.people, address),
+    findEarlierCases: (address) => ask(lookups.earlierCases, address),
     countAutomatic: (of, now) => ask(lookups.automatic, { ...of, now }),
     countReceived: (address, since, isVouched) => ask(lookups.received, { address, since, isVouched }),
     findHeld: (outboxIds) => tx.one(findHeld, outboxIds),

@@ -2,6 +2,7 @@
 import type { CaseFacts, PersonFact, ThreadFact, TokenFact } from "../domain/facts.ts";
 import { COUNTED_AT_MOST, LIMIT_WINDOWS_MS, type RecentAutomatic } from "../domain/limits.ts";
 import { AUTOMATIC_USER_NOTICES } from "../domain/notice.ts";
+import { type EarlierCase, MOST_EARLIER } from "../domain/rule-subject.ts";
 import { hashId, hashToken } from "../token.ts";
 import { loadCaseFacts } from "./cases.ts";
 import { clean, cleanData } from "./clean.ts";
@@ -18,6 +19,7 @@ const findThreads = sql<[ids: unknown, numbers: unknown], Answer<ThreadFact>>("f
 const findCaseIds = sql<[numbers: number[]], { id: number; number: number }>("find_case_ids");
 const findDuplicates = sql<[rows: unknown], Answer<{ messageId: number; caseId: number }>>("find_duplicates");
 const findPeople = sql<[addresses: string[]], PersonFact & { writtenFrom: string }>("find_people");
+const findEarlierCases = sql<[rows: unknown, most: number], Answer<EarlierCase>>("find_earlier_cases");
 const countReceived = sql<[rows: unknown], Answer<{ count: number }>>("count_received");
 const countAutomatic = sql<
   [
@@ -42,6 +44,7 @@ export interface Lookups {
     { messageId: number; caseId: number } | null
   >;
   people: Lookup<string, PersonFact | null>;
+  earlierCases: Lookup<string, EarlierCase[]>;
   automatic: Lookup<
     { address: string; withDomain: boolean; shape: string | null; now: Date },
     RecentAutomatic
@@ -89,6 +92,14 @@ export function createLookups(tx: Session): Lookups {
       const found = await tx.all(findPeople, keys.map(clean));
       const byAddress = new Map(found.map(({ writtenFrom, ...person }) => [writtenFrom, person]));
       return keys.map((address) => byAddress.get(clean(address)) ?? null);
+    },
+    async earlierCases(keys) {
+      const found = await tx.all(
+        findEarlierCases,
+        numbered(keys.map((address) => ({ address }))),
+        MOST_EARLIER,
+      );
+      return keys.map((_, at) => answersTo(found, at));
     },
     async automatic(keys) {
       const { address, domain, alike } = COUNTED_AT_MOST;

@@ -39,6 +39,7 @@ async function decided(
     findThreads: async () => [],
     findDuplicate: async () => null,
     findPerson: async () => null,
+    findEarlierCases: async () => [],
     countAutomatic: async () => ({ address: [], domain: [], alike: [] }),
     countReceived: async (address: string) => {
       counted.push(address);

@@ -305,6 +305,18 @@ describe("languages", () => {
     expect(createRenderer(FOLDER, "fr").languageFor("it")).toBe("en");
   });
 
+  test("priorities are called what the desk calls them, where it says so", () => {
+    const own = createRenderer(FOLDER, "en", { minor: { en: "Normal" } });
+    const context = noticeContext(
+      sampleRow("new_case"),
+      fullestFacts("new_case"),
+      sampleDesk(),
+      sampleWriting("en"),
+    );
+    expect(own.render("new_case", "en", context).text).toContain("Normal (4)");
+    expect(renderer.render("new_case", "en", context).text).toContain("minor (4)");
+  });
+
   test("users' words are values, never templates", () => {
     const facts = {
       ...fullestFacts("new_case"),

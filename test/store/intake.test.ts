@@ -105,6 +105,25 @@ describe("one mail", () => {
   });
 });
 
+test("a person's earlier cases come newest first, with what became of them, and with those of no one else", async () => {
+  const of = (category: string, openedAt: Date, requester = "rita@x") =>
+    store.open({ requester, openedAt, also: { category } });
+  await of("Printing", new Date("2026-11-01T08:00:00Z"));
+  const { caseId } = await of("Access", new Date("2026-11-02T08:00:00Z"));
+  await of("Other", NOW, "somebody@x");
+  await store.look("update cases set status = 'resolved' where id = $1", [caseId]);
+  await store.look("insert into person (address) values ('rita@x')");
+  await store.look("insert into person_alias (alias, address) values ('rb@x', 'rita@x')");
+  const expected = [
+    { openedAt: new Date("2026-11-02T08:00:00Z"), isOpen: false, category: "Access" },
+    { openedAt: new Date("2026-11-01T08:00:00Z"), isOpen: true, category: "Printing" },
+  ];
+  const found = await store.ask((tx) =>
+    Promise.all(["rita@x", "rb@x", "nobody@x"].map((one) => tx.findEarlierCases(one))),
+  );
+  expect(found).toEqual([expected, expected, []]);
+});
+
 describe("a mail that failed", () => {
   test("is tried again when its time has come", async () => {
     const id = await store.take(mail("fails@x"));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { DeskFile } from "../../src/domain/desk.ts";
 import type { Parked } from "../../src/domain/quarantine.ts";
 import { createQuarantineList } from "../../src/flows/list-quarantine.ts";
 import type { Wake } from "../../src/flows/ports.ts";
@@ -30,18 +31,18 @@ test("each parked mail is listed once, on the next working morning", async () =>
   await park("too large", day(23, 12), "too_large");
   await tell(24, 8);
   await tell(24, 9);
-  await park("second", day(24, 10));
+  await park("second", day(24, 10), "spam_rule");
   await tell(24, 11);
   await tell(25, 8);
   await tell(26, 8);
   expect(seen).toEqual([["first", "1"], ["second", "1"], ["0"]]);
 });
 
-test("a mailbox whose host is not asked about spam is never listed; another is, once a process", async () => {
+test("a mailbox whose mail nobody calls spam is never listed; another is, once a process", async () => {
   const asked: string[] = [];
   const wakes: Wake[] = [];
-  const listFor = (spam: "none" | "rspamd") => {
-    const desk = aDesk();
+  const listFor = (spam: "none" | "rspamd", rules: DeskFile["rules"] = []) => {
+    const desk = aDesk({ rules });
     return createQuarantineList({
       desk: { ...desk, mailboxes: desk.mailboxes.map((box) => ({ ...box, spam })) },
       store: {
@@ -55,33 +56,37 @@ test("a mailbox whose host is not asked about spam is never listed; another is, 
       now: () => day(24, 9),
     });
   };
-  for (const list of [listFor("none"), listFor("rspamd")]) {
+  const byRule = [{ name: "lottery", set: { spam: true as const } }];
+  for (const list of [listFor("none"), listFor("rspamd"), listFor("none", byRule)]) {
     await list();
     await list();
   }
-  expect(asked).toEqual(["rspamd helpdesk"]);
+  expect(asked).toEqual(["rspamd helpdesk", "none helpdesk"]);
 });
 
-test("a released mail is due again and is not parked twice", async () => {
-  const id = await park("no spam", day(24, 12));
-  const by = await store.take("From: anna@desk.example\r\n\r\n#release", day(24, 13));
-  const { wakes } = await store.decide(by, {
-    changes: [{ do: "releaseInbound", inboundIds: [id], actor: "anna@desk.example" }],
-  });
-  expect(wakes).toContainEqual({ queue: "intake", id, version: 2, at: null });
-  let released: boolean | undefined;
-  await store.intake.claimInbound(id, day(24, 13), async (tx) => {
-    released = tx.row.released;
-    return tx.commit(aVerdict({ outcome: "ignored" }));
-  });
-  expect(released).toBe(true);
-  expect(await store.look("select released_by from inbound_mail where id = $1", [id])).toEqual([
-    { released_by: "anna@desk.example" },
-  ]);
-  // Decided since: nothing takes it back.
-  const late = await store.take("From: anna@desk.example\r\n\r\n#release again", day(24, 13));
-  const again = await store.decide(late, {
-    changes: [{ do: "releaseInbound", inboundIds: [id], actor: "x" }],
-  });
-  expect(again.wakes).toEqual([]);
-});
+test.each(["spam", "spam_rule"])(
+  "a released mail is due again and is not parked twice: %s",
+  async (reason) => {
+    const id = await park(`no ${reason}`, day(24, 12), reason);
+    const by = await store.take(`From: anna@desk.example\r\n\r\n#release ${reason}`, day(24, 13));
+    const { wakes } = await store.decide(by, {
+      changes: [{ do: "releaseInbound", inboundIds: [id], actor: "anna@desk.example" }],
+    });
+    expect(wakes).toContainEqual({ queue: "intake", id, version: 2, at: null });
+    let released: boolean | undefined;
+    await store.intake.claimInbound(id, day(24, 13), async (tx) => {
+      released = tx.row.released;
+      return tx.commit(aVerdict({ outcome: "ignored" }));
+    });
+    expect(released).toBe(true);
+    expect(await store.look("select released_by from inbound_mail where id = $1", [id])).toEqual([
+      { released_by: "anna@desk.example" },
+    ]);
+    // Decided since: nothing takes it back.
+    const late = await store.take(`From: anna@desk.example\r\n\r\n#release ${reason} again`, day(24, 13));
+    const again = await store.decide(late, {
+      changes: [{ do: "releaseInbound", inboundIds: [id], actor: "x" }],
+    });
+    expect(again.wakes).toEqual([]);
+  },
+);

@@ -196,6 +196,7 @@ export function facts(writing: Writing = {}, overrides: Partial<IntakeFacts> = {
     cases: new Map(),
     numbers: new Map(),
     held: null,
+    earlierCases: [],
     ...overrides,
   };
 }

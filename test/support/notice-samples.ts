@@ -196,6 +196,10 @@ const fullest: Data = {
   closed: { how: "silence", askRating: true },
   reopened: { answered: false },
   moved: { team: "network" },
+  announcement: {
+    text: "The VPN is down until noon.\nYou need not write again: we tell you when it is back.",
+    brief: false,
+  },
   handed_over: { to: "team", team: "network" },
   forwarded: { words: "Can you look at the fuser, please?", by: "Anna Holm" },
   new_case: { linkedTo: 1031, warning: "sender_forged" },
