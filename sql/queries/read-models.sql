@@ -35,10 +35,6 @@ select l.other_id, l.kind, true, c.number
 from case_link l join cases c on c.id = l.case_id where l.other_id = any($1::bigint[])
 order by 4
 
--- name: clocks
-select case_id as "caseId", kind, started_at as "startedAt", due_at as "dueAt", state, fired_at as "firedAt"
-from clock where case_id = any($1::bigint[]) order by id
-
 -- name: messages
 select m.id, m.at, m.direction, m.kind, m.author_address as "authorAddress", m.author_name as "authorName",
   m.author_verified as "authorVerified", m.text, m.full_text as "fullText", m.inbound_id as "inboundId", i.sha256

@@ -71,7 +71,7 @@ function describeCase(found: CaseDetails, zone: string): string {
     [
       "Clocks",
       found.clocks
-        .filter((one) => one.state === "running")
+        .filter((one) => one.state === "running" || one.state === "breached")
         .map((one) => `${one.kind} ${formatInstant(one.dueAt, zone)}`)
         .join(", "),
     ],

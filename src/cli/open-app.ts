@@ -48,7 +48,7 @@ export async function withReadModels<T>(
     await migrate({ connectionString, log });
     const pool = createPool({ connectionString, max: READERS, log });
     try {
-      return await work(createReadModels(pool, messageIdOf(desk, tokens)), desk);
+      return await work(createReadModels(pool, desk, messageIdOf(desk, tokens)), desk);
     } finally {
       await pool.end();
     }

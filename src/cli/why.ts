@@ -1,20 +1,26 @@
-/** `deskpost why`: on what ground the desk did what it did with a case, mail by mail. */
+/** `deskpost why`: on what ground the desk did what it did with a case, mail by mail, and the arithmetic of its promises. */
 import type { WhyView } from "../store/views.ts";
 import { type Context, type ExitCode, FINE, type JsonOption } from "./io.ts";
 import { notThere } from "./lists.ts";
 import { withReadModels } from "./open-app.ts";
 import { formatInstant, printable } from "./text.ts";
+import { describeClock } from "./why-clock.ts";
 
-/** `--json`: one object a mail. Throws ConfigError `not_found`. */
+/** `--json`: one object a mail, then one a promise (`clock` says how much of it is used, and how that came). Throws ConfigError `not_found`. */
 export async function why(context: Context, number: number, options: JsonOption): Promise<ExitCode> {
   return withReadModels<ExitCode>(context, async (models, desk) => {
     const mails = await models.why(number);
     if (mails === null) throw notThere("case", number, "case list");
     for (const mail of mails) {
-      context.io.out(options.json ? JSON.stringify(mail) : describeMail(mail, desk.desk.timeZone));
+      context.io.out(options.json ? JSON.stringify(mail) : describe(mail, desk.desk.timeZone));
     }
     return FINE;
   });
+}
+
+function describe(view: WhyView, zone: string): string {
+  if (view.clock === null) return describeMail(view, zone);
+  return printable([...describeClock(view.clock, zone), ""].join("\n"));
 }
 
 function describeMail(mail: WhyView, zone: string): string {

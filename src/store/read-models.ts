@@ -2,18 +2,12 @@
 import type { Status } from "../domain/case.ts";
 import { statusGroup } from "../domain/case-state.ts";
 import type { Evidence } from "../domain/change.ts";
+import type { Desk } from "../domain/desk.ts";
 import type { Wake } from "../flows/ports.ts";
+import { readArithmetic, readClocks } from "./clock-views.ts";
 import type { Session } from "./connection.ts";
 import { loadStatements } from "./queries.ts";
-import type {
-  CaseDetails,
-  CaseView,
-  ClockView,
-  InboundView,
-  ListFilter,
-  OutboxView,
-  WhyView,
-} from "./views.ts";
+import type { CaseDetails, CaseView, InboundView, ListFilter, OutboxView, WhyView } from "./views.ts";
 
 interface CaseRow {
   id: number;
@@ -38,7 +32,6 @@ const sql = loadStatements("read-models");
 const CASES = sql<[number | null, Date | null, string | null, number], CaseRow>("cases");
 const PARTICIPANTS = sql<[number[]], { caseId: number; address: string }>("participants");
 const LINKS = sql<[number[]], { caseId: number; kind: string; isReverse: boolean; number: number }>("links");
-const CLOCKS = sql<[number[]], ClockRow>("clocks");
 const MESSAGES = sql<[number], MessageRow>("messages");
 const ATTACHMENTS = sql<[number], { messageId: number; name: string; size: number; sha256: Buffer }>(
   "attachments",
@@ -53,14 +46,6 @@ const OUTBOX = sql<[Date | null, string | null, number], OutboxRow>("outbox");
 const WHY_MAILS = sql<[number], WhyMailRow>("why-mails");
 const WHY_NOTICES = sql<[number], WhyNoticeRow>("why-notices");
 
-interface ClockRow {
-  caseId: number;
-  kind: string;
-  startedAt: Date;
-  dueAt: Date;
-  state: string;
-  firedAt: Date | null;
-}
 type InboundRow = Omit<InboundView, "sha256"> & { sha256: Buffer };
 type OutboxRow = Omit<OutboxView, "messageId" | "cc"> & { nonce: Buffer; mailbox: string };
 interface MessageRow {
@@ -97,11 +82,15 @@ interface WhyNoticeRow {
 export type ReadModels = ReturnType<typeof createReadModels>;
 
 /** `messageIdOf` makes a notice's Message-ID from its nonce, without angle brackets. */
-export function createReadModels(session: Session, messageIdOf: (nonce: Buffer, mailbox: string) => string) {
+export function createReadModels(
+  session: Session,
+  desk: Desk,
+  messageIdOf: (nonce: Buffer, mailbox: string) => string,
+) {
   return {
     listCases: async ({ since, state, limit }: ListFilter) =>
-      viewCases(session, await session.all(CASES, null, since, state, limit)),
-    showCase: (number: number) => showCase(session, number),
+      viewCases(session, desk, await session.all(CASES, null, since, state, limit)),
+    showCase: (number: number) => showCase(session, desk, number),
     listInbound: async ({ since, state, limit }: ListFilter) =>
       (await session.all(INBOUND, null, since, state, limit)).map(viewInbound),
     async showInbound(id: number): Promise<InboundView | null> {
@@ -125,20 +114,20 @@ export function createReadModels(session: Session, messageIdOf: (nonce: Buffer, 
         cc: [],
         messageId: messageIdOf(nonce, mailbox),
       })),
-    why: (number: number) => why(session, number),
+    why: (number: number) => why(session, desk, number),
   };
 }
 
-async function viewCases(session: Session, rows: CaseRow[]): Promise<CaseView[]> {
+async function viewCases(session: Session, desk: Desk, rows: CaseRow[]): Promise<CaseView[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
   const [participants, links, clocks] = await Promise.all([
     session.all(PARTICIPANTS, ids),
     session.all(LINKS, ids),
-    session.all(CLOCKS, ids),
+    readClocks(session, ids, desk, new Date()),
   ]);
   const byCase = <T extends { caseId: number }>(all: T[]) => groupBy(all, (one) => one.caseId);
-  const groups = { participants: byCase(participants), links: byCase(links), clocks: byCase(clocks) };
+  const groups = { participants: byCase(participants), links: byCase(links) };
   return rows.map((row) => {
     const linked = groups.links.get(row.id) ?? [];
     const numbers = (fits: (link: (typeof linked)[number]) => boolean) => [
@@ -154,7 +143,7 @@ async function viewCases(session: Session, rows: CaseRow[]): Promise<CaseView[]>
       children: numbers((link) => isParent(link) && link.isReverse),
       links: numbers((link) => !isParent(link)),
       problem: null,
-      clocks: (groups.clocks.get(row.id) ?? []).map(viewClock),
+      clocks: clocks.get(row.id) ?? [],
     } as unknown as CaseView;
   });
 }
@@ -202,19 +191,11 @@ function viewRequester(row: CaseRow): CaseView["requester"] {
   };
 }
 
-function viewClock(row: ClockRow): ClockView {
-  const { kind, startedAt, dueAt, state } = row;
-  const seconds = (until: Date) => Math.max(0, Math.round((until.getTime() - startedAt.getTime()) / 1_000));
-  const targetSeconds = seconds(dueAt);
-  const usedSeconds = Math.min(targetSeconds, seconds(row.firedAt ?? new Date()));
-  return { kind, startedAt, dueAt, usedSeconds, targetSeconds, state };
-}
-
-async function showCase(session: Session, number: number): Promise<CaseDetails | null> {
+async function showCase(session: Session, desk: Desk, number: number): Promise<CaseDetails | null> {
   const row = await session.one(CASES, number, null, null, 1);
   if (!row) return null;
   const [[view], messages, attachments, history, commands] = await Promise.all([
-    viewCases(session, [row]),
+    viewCases(session, desk, [row]),
     session.all(MESSAGES, row.id),
     session.all(ATTACHMENTS, row.id),
     session.all(HISTORY, row.id),
@@ -243,13 +224,14 @@ function viewInbound(row: InboundRow): InboundView {
   return { ...row, sha256: row.sha256.toString("hex") };
 }
 
-/** Null when there is no such case. What no mail set off (a clock ran out) stands last, without a mail. */
-async function why(session: Session, number: number): Promise<WhyView[] | null> {
+/** Null when there is no such case. What no mail set off (a clock ran out) stands behind the mails, and last the promises. */
+async function why(session: Session, desk: Desk, number: number): Promise<WhyView[] | null> {
   const found = await session.one(CASES, number, null, null, 1);
   if (!found) return null;
-  const [mails, notices] = await Promise.all([
+  const [mails, notices, clocks] = await Promise.all([
     session.all(WHY_MAILS, found.id),
     session.all(WHY_NOTICES, found.id),
+    readArithmetic(session, found.id, desk, new Date()),
   ]);
   const noticesOf = (fits: (row: WhyNoticeRow) => boolean) =>
     notices.filter(fits).map(({ notice, to, state, reason }) => ({ notice, to, state, reason }));
@@ -263,18 +245,20 @@ async function why(session: Session, number: number): Promise<WhyView[] | null> 
       reason: mail.reason,
       evidence: mail.evidence,
       notices: noticesOf((row) => row.inboundId === mail.id),
+      clock: null,
     }),
   );
-  const byItself = noticesOf((row) => row.inboundId === null);
-  if (byItself.length === 0) return views;
-  const own = {
+  const none = {
     inboundId: null,
     at: null,
     from: null,
     subject: null,
-    outcome: "clock",
-    reason: null,
     evidence: [],
+    notices: [],
+    clock: null,
   };
-  return [...views, { ...own, notices: byItself }];
+  const byItself = noticesOf((row) => row.inboundId === null);
+  if (byItself.length > 0) views.push({ ...none, outcome: "clock", reason: null, notices: byItself });
+  const promises = clocks.map((clock) => ({ ...none, outcome: "service_level", reason: clock.state, clock }));
+  return [...views, ...promises];
 }

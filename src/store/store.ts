@@ -70,7 +70,7 @@ export function createStore(options: StoreOptions): Store {
     alerts: createAlertStore(pool, tokens),
     quarantine: createQuarantineStore(pool, tokens),
     refreshTokens: createRefreshTokenStore(pool),
-    read: createReadModels(pool, messageIdOf(desk, tokens)),
+    read: createReadModels(pool, desk, messageIdOf(desk, tokens)),
     close: () => locks.close(),
   };
 }

@@ -1,6 +1,8 @@
 /** The shapes that scripts read (DESIGN): cases, messages, received and owed mail as JSON. Fields are added, never renamed. */
 import type { Status } from "../domain/case.ts";
 import type { Evidence } from "../domain/change.ts";
+import type { ClockStep } from "../domain/sla-clock.ts";
+import type { ServiceClockView } from "../domain/sla-view.ts";
 
 export interface ListFilter {
   since: Date | null;
@@ -9,13 +11,20 @@ export interface ListFilter {
   limit: number;
 }
 
+/** A promise (`first_response`, `resolution`, `next_update`: working time) or something that the case waits for. */
 export interface ClockView {
   kind: string;
   startedAt: Date;
-  dueAt: Date;
+  /** Null while a promise is paused. */
+  dueAt: Date | null;
   usedSeconds: number;
   targetSeconds: number;
   state: string;
+}
+
+/** A promise with all that happened to it, oldest first. */
+export interface ClockArithmetic extends ServiceClockView {
+  steps: ClockStep[];
 }
 
 export interface CaseView extends Record<string, unknown> {
@@ -119,4 +128,6 @@ export interface WhyView {
   reason: string | null;
   evidence: Evidence[];
   notices: { notice: string; to: string; state: string; reason: string | null }[];
+  /** Filled where the outcome is `service_level`. */
+  clock: ClockArithmetic | null;
 }

@@ -36,11 +36,10 @@ export interface TestStore extends Store {
   end(): Promise<void>;
 }
 
-export async function openTestStore(): Promise<TestStore> {
+export async function openTestStore(desk = aDesk()): Promise<TestStore> {
   const database = await freshDatabase();
   const { connectionString } = database;
   const pool = createPool({ connectionString, max: 12, log: silentLog });
-  const desk = aDesk();
   const tokens = createTokenMaker("a secret for tests");
   const store = createStore({ pool, desk, tokens, attachmentBytes });
   let uid = 0;
