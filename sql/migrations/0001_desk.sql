@@ -194,6 +194,8 @@ create table cases (
   service_level text,
   -- Item of the catalogue that it asks for.
   "order" text,
+  -- What a guide asks about it, with the answers: a list of {number, ask, fills, answer, answeredAt}.
+  questions jsonb not null default '[]',
   updated_at timestamptz not null default now()
 );
 create index cases_open on cases (team, status) where status <> 'closed';

@@ -6,6 +6,7 @@ import { ALWAYS_OPEN } from "../domain/desk.ts";
 import { calendarFaults } from "./calendar-faults.ts";
 import { escalationFaults } from "./escalation-faults.ts";
 import { didYouMean } from "./fault.ts";
+import { guideFaults } from "./guide-faults.ts";
 import { known, namesOf, unique } from "./names.ts";
 import { ruleFaults } from "./rule-faults.ts";
 import { loopFaults, ownAddresses, safetyFaults } from "./safety-faults.ts";
@@ -47,6 +48,7 @@ export function referenceFaults(raw: unknown, surroundings: Surroundings): Place
   waitingFaults(view, report);
   serviceFaults(view, report);
   ruleFaults(view, report, surroundings.languages);
+  guideFaults(view, surroundings.languages, report);
   return faults;
 }
 

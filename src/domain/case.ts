@@ -47,6 +47,17 @@ export interface CaseLink {
   kind: LinkKind;
 }
 
+/** What a guide asks about the case (P7); instants as ISO text, since it is kept as JSON. */
+export interface CaseQuestion {
+  /** As asked in the acknowledgement, from 1; null where the mail that opened the case told the answer. */
+  number: number | null;
+  ask: string;
+  /** Field that the answer is put into, too. */
+  fills: "place" | "service" | null;
+  answer: string | null;
+  answeredAt: string | null;
+}
+
 /** The state that decisions are made from, as stored; addresses are in directory form (see address.ts). */
 export interface Case {
   id: number;
@@ -109,6 +120,7 @@ export interface Case {
   serviceLevel: string | null;
   /** Name of an item in desk.yaml's `orders` that the case asks for. */
   order: string | null;
+  questions: CaseQuestion[];
 }
 
 /** Fields that a command or a flow may set and that `#undo` can restore; dates are derived, never set by hand. */
@@ -146,6 +158,7 @@ export const SETTABLE_FIELDS = [
   "tags",
   "serviceLevel",
   "order",
+  "questions",
 ] as const satisfies readonly (keyof Case)[];
 export type SettableField = (typeof SETTABLE_FIELDS)[number];
 export type CasePatch = Partial<Pick<Case, SettableField>>;

@@ -185,6 +185,7 @@ export function blankCase(fields: Omit<NewCase, "also">): Case {
     tags: [],
     serviceLevel: null,
     order: null,
+    questions: [],
     mailbox: fields.mailbox,
     status: fields.status,
     subject: fields.subject,

@@ -1,6 +1,7 @@
 /** The desk as configured: the shape of desk.yaml. The JSON Schema for editors comes from these same definitions. */
 import { z } from "zod";
 import { escalation, webhooks } from "./desk-escalation.ts";
+import { guides } from "./desk-guides.ts";
 import { limits } from "./desk-limits.ts";
 import { matrix, priorities } from "./desk-priorities.ts";
 import { notices, rules } from "./desk-rules.ts";
@@ -221,6 +222,7 @@ export const deskSchema = z.strictObject({
   priorities,
   escalation,
   webhooks,
+  guides,
   waiting,
   handover,
   calendars: z

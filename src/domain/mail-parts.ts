@@ -66,6 +66,10 @@ export function caseCard(onCase: Case, desk: Desk, writing: Writing): CaseCard {
     agent: agentName(desk, onCase.agent),
     openedAt: shortMoment(onCase.openedAt, writing.locale),
     solution: onCase.solution,
+    questions: onCase.questions.map(({ ask, answer }) => ({
+      ask: oneLineOf(ask),
+      answer: answer === null ? null : oneLineOf(answer),
+    })),
   };
 }
 

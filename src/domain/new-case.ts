@@ -5,6 +5,7 @@ import { blankCase, type Decision, type Draft } from "./decision.ts";
 import { findAgent, isDeskAddress } from "./desk.ts";
 import { stripTags } from "./evidence.ts";
 import type { CaseFacts, IntakeFacts } from "./facts.ts";
+import { askedOf, noteQuestions } from "./guide.ts";
 import { isHouseAddress } from "./house.ts";
 import { chooseKept } from "./kept-files.ts";
 import { AN_HOUR, metLimit } from "./limits.ts";
@@ -206,6 +207,8 @@ function acknowledge(
     return;
   }
   const common = { case: draft.ref, mailbox: facts.mailbox.name, message, notBefore: null, ...recipient };
+  // A stranger nobody vouches for is asked nothing: the mail may be somebody else's.
+  if (extent.extent === "full") noteQuestions(facts, draft);
   decision.owe({
     notice: "acknowledgement",
     data: {
@@ -214,6 +217,8 @@ function acknowledge(
       promisedBy: promiseFor(facts.desk, draft.case, facts.inbound.receivedAt).toISOString(),
       linkedTo: null,
       leftOut: chooseKept(facts.mail, facts.desk).leftOut.map(({ name, size }) => ({ name, size })),
+      questions: askedOf(draft.case.questions),
+      guided: draft.case.questions.length > 0,
     },
     ...common,
   });

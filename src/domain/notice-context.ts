@@ -100,6 +100,8 @@ const caseCard = z.strictObject({
   agent: maybe,
   openedAt: text,
   solution: maybe,
+  /** What a guide asked, with the answers. */
+  questions: z.array(z.strictObject({ ask: text, answer: maybe })),
 });
 
 /** What a mail may offer to do by a link, and the verb that does it; each language has a label for it. */
@@ -196,6 +198,9 @@ export const noticeContexts = {
     someLeftOut: z.boolean(),
     /** Not named to a stranger. */
     leftOut: z.array(z.strictObject({ name: text, size: text })),
+    questions: z.array(z.strictObject({ number: z.number().int(), ask: text })),
+    /** A guide says what to ask, be it nothing any more. */
+    guided: z.boolean(),
   }),
   opened_for_you: z.strictObject({ ...userBase, restated: maybe, promise: maybe }),
   started: z.strictObject(userBase),

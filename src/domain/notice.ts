@@ -33,6 +33,10 @@ export const noticeData = {
     linkedTo: z.number().nullable(),
     /** Attachments that did not come on the case; sizes in bytes. */
     leftOut: z.array(z.object({ name: z.string(), size: z.number() })).default([]),
+    /** What of the category's guide the mail has not told. */
+    questions: z.array(z.object({ number: z.number(), ask: z.string() })).default([]),
+    /** Its category has a guide: nothing else is asked. */
+    guided: z.boolean().default(false),
   }),
   /** A receipt for a case that an agent opened for somebody (phone, walk-in). */
   opened_for_you: z.object({ restated: z.string().nullable(), promisedBy: instant.nullable() }),

@@ -110,7 +110,7 @@ function restore(run: CommandRun, field: string, rows: HistoryFact[]): boolean {
     return true;
   }
   // An answer that went out stays the first response.
-  if (!isSettable(field) || field === "firstResponseAt") return false;
+  if (!isSettable(field) || field === "firstResponseAt" || field === "questions") return false;
   return setFromText(run, field, first.from);
 }
 

@@ -16,6 +16,7 @@ import { visibleToUser } from "./visible-history.ts";
 
 /** Of a mail with hundreds of attachments not all are told. */
 const MOST_LEFT_OUT = 20;
+const LONGEST_QUESTION = 500;
 
 export function acknowledgement(given: Given<"acknowledgement">): NoticeContext<"acknowledgement"> {
   const { data } = given;
@@ -31,6 +32,8 @@ export function acknowledgement(given: Given<"acknowledgement">): NoticeContext<
     linkedTo: brief ? null : data.linkedTo,
     someLeftOut: data.leftOut.length > 0,
     leftOut: brief ? [] : data.leftOut.slice(0, MOST_LEFT_OUT).map((file) => namedFile(file, given.how)),
+    questions: data.questions.map(({ number, ask }) => ({ number, ask: oneLineOf(ask, LONGEST_QUESTION) })),
+    guided: data.guided,
   };
 }
 

@@ -7,6 +7,7 @@ import { readAnswer } from "./confirm.ts";
 import type { Decision, Draft } from "./decision.ts";
 import { findAgent } from "./desk.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
+import { noteAnswers } from "./guide-answers.ts";
 import { meetsCaseLimit, meetsOutsiderLimit } from "./limits.ts";
 import { metAnswerLimit, openForSender, receivedMessage, rememberSender, senderWarning } from "./new-case.ts";
 import type { NoticeData } from "./notice.ts";
@@ -49,6 +50,7 @@ export function decideUserMail(
   const draft = joinedDraft(facts, joined, decision);
   const message = draft.addMessage(receivedMessage(facts, "message"));
   const actor = facts.sender ?? "unknown";
+  noteAnswers(facts, draft);
   if (stageOf(existing) === "unchecked") {
     return { case: draft.ref, reason: interruptCheck(facts, joined, draft, message, decision) };
   }

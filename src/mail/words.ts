@@ -44,6 +44,7 @@ const LABELS = [
   "nothingFound",
   "dueBy",
   "overdueSince",
+  "unanswered",
 ] as const;
 
 /** Told with a number that changes their form; `{n}` is the number. */

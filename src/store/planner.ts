@@ -2,6 +2,7 @@
  * Turns a verdict into the rows it comes to, with ids drawn beforehand. Pure: of several changes to one thing the last one holds,
  * and the history tells each of them.
  */
+import type { CaseQuestion } from "../domain/case.ts";
 import type { CaseRef, Change, ClockKind, MessageRef, Verdict } from "../domain/change.ts";
 import type { OwedNotice } from "../domain/notice.ts";
 import type { ClockStep } from "../domain/sla-clock.ts";
@@ -194,7 +195,7 @@ class Planner {
   #open({ as, case: opened, actor }: ChangeOf<"openCase">): void {
     const { id, number, row } = known(this.#opened.get(as), as);
     const { also, ...fields } = opened;
-    const blank = { type: "incident", reopen_count: 0, time_spent_minutes: 0, tags: [] };
+    const blank = { type: "incident", reopen_count: 0, time_spent_minutes: 0, tags: [], questions: [] };
     Object.assign(row, { id, number, version: 1, updated_at: this.#context.now, ...blank });
     Object.assign(row, toColumns(fields), toColumns(also));
     this.#history(id, actor, "status", null, row.status);
@@ -309,8 +310,15 @@ function sort(changes: Map<string, { put: boolean; row: Row }>): { put: Row[]; r
 /** History keeps values as text: instants in ISO form, numbers in digits, lists with commas, an empty one as null. */
 function asText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  if (Array.isArray(value)) return value.length === 0 ? null : value.join(", ");
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map(listed).join(", ");
   return value instanceof Date ? value.toISOString() : String(value);
+}
+
+/** Of a guide's question only what came of it: the questions themselves stay on the case. */
+function listed(one: unknown): string {
+  if (typeof one !== "object" || one === null) return String(one);
+  const { ask, answer } = one as CaseQuestion;
+  return `${ask} ${answer ?? "–"}`;
 }
 
 function toColumns(fields: object): Row {

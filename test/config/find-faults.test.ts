@@ -299,6 +299,24 @@ describe("what the parts say about each other", () => {
       "waiting.closeAfterWorkingDays",
     ],
     [
+      "unknown_category",
+      "calendars:\n",
+      "categories: [Hardware/Printer]\nguides: [{ category: Hardwear, questions: [{ ask: Which? }] }]\ncalendars:\n",
+      "guides[0].category",
+    ],
+    [
+      "duplicate_guide",
+      "calendars:\n",
+      "guides: [{ questions: [{ ask: Which? }] }, { questions: [{ ask: Where? }] }]\ncalendars:\n",
+      "guides[1]",
+    ],
+    [
+      "unknown_language",
+      "calendars:\n",
+      "guides: [{ questions: [{ ask: { en: Which?, fr: Lequel } }] }]\ncalendars:\n",
+      "guides[0].questions[0].ask.fr",
+    ],
+    [
       "reminders_unordered",
       "calendars:\n",
       "waiting: { remindAfterWorkingDays: [5, 2] }\ncalendars:\n",

@@ -61,6 +61,8 @@ describe("addresses", () => {
         promisedBy: null,
         linkedTo: null,
         leftOut: [],
+        questions: [],
+        guided: false,
       }),
       nonce: nonce("n"),
     };

@@ -117,7 +117,8 @@ describe("mails to users", () => {
     expect(text).toContain("“The printer on the second floor is jammed and shows <error 13.2>.”");
     expect(text).toContain("Service Desk has it now");
     expect(text).toContain("by Tuesday 24 November, 14:00.");
-    expect(text).toContain("Just reply to this mail.");
+    expect(text).toContain("  1. Which printer is it?");
+    expect(text).toContain("Just reply to this mail, with the numbers");
     const danish = mail("da", "acknowledgement").text;
     expect(danish).toMatch(/^Hej Sofie,\n\n/);
     expect(danish).toContain("senest tirsdag den 24. november kl. 14.00.");
@@ -140,6 +141,8 @@ describe("mails to users", () => {
       promisedBy: "2026-11-24T13:00:00Z",
       linkedTo: 9,
       leftOut: [{ name: "Buy now.exe", size: 80_000_000 }],
+      questions: [],
+      guided: false,
     });
     const facts = { ...fullestFacts("acknowledgement"), case: sampleCase({ subject: "Buy now" }) };
     const context = noticeContext(

@@ -87,6 +87,7 @@ function aCase(overrides: Partial<Case> = {}): Case {
     tags: [],
     serviceLevel: null,
     order: null,
+    questions: [],
     ...overrides,
   };
 }

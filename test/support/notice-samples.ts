@@ -92,6 +92,16 @@ export function sampleCase(overrides: Partial<Case> = {}): Case {
     tags: ["print"],
     serviceLevel: null,
     order: null,
+    questions: [
+      {
+        number: 1,
+        ask: "Which printer is it?",
+        fills: null,
+        answer: "The one <by> the window",
+        answeredAt: null,
+      },
+      { number: 2, ask: "Since when?", fills: null, answer: null, answeredAt: null },
+    ],
     ...overrides,
   };
 }
@@ -182,6 +192,11 @@ const fullest: Data = {
     promisedBy: "2026-11-24T13:00:00Z",
     linkedTo: 1031,
     leftOut: [{ name: "<film>.mov", size: 80_000_000 }],
+    questions: [
+      { number: 1, ask: "Which printer is it? Its name <PRN-…> stands on a label at the front." },
+      { number: 2, ask: "Since when?" },
+    ],
+    guided: true,
   },
   opened_for_you: {
     restated: "The printer on the second floor is jammed.",
@@ -315,7 +330,15 @@ const fullest: Data = {
 
 const emptiest: Data = {
   ...fullest,
-  acknowledgement: { extent: "brief", restated: null, promisedBy: null, linkedTo: null, leftOut: [] },
+  acknowledgement: {
+    extent: "brief",
+    restated: null,
+    promisedBy: null,
+    linkedTo: null,
+    leftOut: [],
+    questions: [],
+    guided: false,
+  },
   opened_for_you: { restated: null, promisedBy: null },
   closed: { how: "no_answer", askRating: false },
   new_case: { linkedTo: null, warning: null },
@@ -451,6 +474,7 @@ function emptiestFacts(notice: NoticeName): NoticeFacts {
       ? null
       : sampleCase({
           subject: "(no subject)",
+          questions: [],
           agent: null,
           category: null,
           service: null,
