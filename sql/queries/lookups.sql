@@ -5,7 +5,9 @@
 select encode(token_hash, 'hex') as hash, id as "outboxId", notice, case_id as "caseId", recipient, audience,
   token_expires_at as "expiresAt", inbound_id as "inboundId",
   exists (select from command_mail where command_mail.outbox_id = outbox.id) as "usedForCommands",
-  to_json(bounces_told) as "bouncesTold"
+  to_json(bounces_told) as "bouncesTold",
+  case when case_id is null then coalesce(data -> 'caseIds', '[]') else '[]' end as "listedCases",
+  case when case_id is null and audience <> 'user' then internal_text end as "internalText"
 from outbox where token_hash = any($1::bytea[])
 
 -- name: find_threads

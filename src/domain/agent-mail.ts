@@ -17,6 +17,7 @@ import { newCaseByAgent, openByAgent } from "./open-by-agent.ts";
 import { newOutsiders } from "./outside.ts";
 import { decideOpeningProof, decideProof, isDoublyProved, LIMITED_VERBS, type Proof } from "./proof.ts";
 import { type Phrase, say } from "./receipt-words.ts";
+import { CASE_LISTS } from "./reminder-notices.ts";
 
 /** Answers to one agent's mails that carried nothing out; beyond, a responder may be talking to the desk. */
 const MOST_NOTICES_PER_HOUR = 30;
@@ -42,7 +43,7 @@ export function decideAgentMail(
 ): Ending {
   const language = languageOf(facts, thread.agent);
   const written = readWritten(facts.text, language);
-  const isAnswer = thread.facts !== null || facts.held !== null || answersDigest(thread, written);
+  const isAnswer = thread.facts !== null || facts.held !== null || answersList(thread, written);
   const proof = isAnswer ? decideProof(facts, thread.ownToken) : decideOpeningProof(facts);
   decision.saw("proof", proof.level, proof.level === "none" ? proof.reason : proof.by);
   if (facts.held && isConfirmation(written, facts, thread)) {
@@ -50,13 +51,31 @@ export function decideAgentMail(
   }
   const hold = reasonToHold(facts, thread, written, proof);
   if (hold) return holdMail(facts, thread, hold, decision);
+  const unnamed = thread.facts === null && isFromCaseList(thread) ? caseUnnamed(written, language) : [];
+  if (unnamed.length > 0) return refuseMail(facts, thread, written, unnamed, decision);
   return tryMail(facts, thread, written, null, now, decision);
 }
 
-/** Asks for nothing but what the list of spam offers; a case is opened by other proof. */
-function answersDigest({ ownToken }: AgentThread, { commands }: Written): boolean {
-  const offers = commands.length > 0 && commands.every((one) => CASELESS_VERBS.includes(one.verb));
-  return ownToken?.notice === "quarantine_digest" && offers;
+/** Asks for nothing but what a list offers (of spam, of cases); a case is opened by other proof. */
+function answersList(thread: AgentThread, written: Written): boolean {
+  if (thread.facts === null && isFromCaseList(thread)) return true;
+  return thread.ownToken?.notice === "quarantine_digest" && isCaseless(written);
+}
+
+function isFromCaseList({ ownToken }: AgentThread): boolean {
+  return ownToken !== null && CASE_LISTS.includes(ownToken.notice);
+}
+
+function isCaseless({ commands }: Written): boolean {
+  return commands.length > 0 && commands.every((one) => CASELESS_VERBS.includes(one.verb));
+}
+
+/** Which of the cases that were listed is meant? A case of its own it is not. */
+function caseUnnamed(written: Written, language: string): Fault[] {
+  if (isCaseless(written) || written.faults.length > 0) return [];
+  const line = written.commands[0]?.line ?? "";
+  const explanation = say(language, "case_unnamed");
+  return [{ number: 1, line, reason: "case_unnamed", explanation, suggestion: null }];
 }
 
 function languageOf(facts: IntakeFacts, agent: Agent): string {
@@ -124,9 +143,10 @@ function isUnclearAnswer({ facts, ownToken }: AgentThread, written: Written): bo
 /** What users must not read: notes on the case, and what stood in mails to agents only; of the case answered to, too, where it was merged. */
 function internals(facts: IntakeFacts, { facts: joined, ownToken }: AgentThread): string[] {
   const answered = ownToken?.caseId == null ? null : (facts.cases.get(ownToken.caseId) ?? null);
-  return [joined, answered].flatMap((one) =>
+  const texts = [joined, answered].flatMap((one) =>
     one === null ? [] : [...one.internalTexts, ...one.notes.map((note) => note.text)],
   );
+  return [...texts, ...facts.tokens.flatMap((token) => token.internalText ?? [])];
 }
 
 /** People who would read the answer, though they are not on the case that the agent answered: it was merged into theirs. */

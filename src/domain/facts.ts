@@ -27,6 +27,10 @@ export interface TokenFact {
   usedForCommands: boolean;
   /** How reports that this mail did not arrive were told to its handlers: `hard`, `soft` (bounced-mail.ts). */
   bouncesTold: string[];
+  /** Of a notice that lists cases: their ids. An answer to it names one of them in its subject. */
+  listedCases: number[];
+  /** What of a notice about no case users must not see; null for every other. */
+  internalText: string | null;
   /** Where the mail carried it. */
   found: "address" | "message_id" | "marker";
 }

@@ -9,6 +9,7 @@ import { type Agent, findAgent } from "./desk.ts";
 import type { IntakeFacts, TokenFact } from "./facts.ts";
 import { SILENT_KINDS } from "./message.ts";
 import { isUnreadable, openForSender, receivedMessage, ruleOn } from "./new-case.ts";
+import { CASE_LISTS } from "./reminder-notices.ts";
 import { withServiceClocks } from "./sla-follow.ts";
 import { decideThread, isGivenTo, type ThreadDecision, tokenRefusal } from "./thread.ts";
 import { withUrgency } from "./urgency.ts";
@@ -47,11 +48,12 @@ function decide(facts: IntakeFacts, now: Date): Verdict {
     decision.changes.push({ do: "clearUndeliverable", address: facts.writtenFrom });
   }
   learnAlias(facts, thread, decision);
-  const agent = actingAgent(facts, thread);
+  const opening = openingToken(facts, now);
+  const agent = actingAgent(facts, thread, opening);
   if (agent) {
     const where = thread.join
       ? { agent, facts: thread.facts, ownToken: thread.ownToken }
-      : { agent, facts: null, ownToken: openingToken(facts, now) };
+      : { agent, facts: null, ownToken: opening };
     const ending = decideAgentMail(facts, where, now, decision);
     return decision.verdict("processed", ending.reason, facts.mailKind, ending.case);
   }
@@ -81,12 +83,13 @@ function decide(facts: IntakeFacts, now: Date): Verdict {
  * The agent in whose name this mail asks the desk for something. Without a case, an agent's mail without commands is a person
  * asking for help like anybody's.
  */
-function actingAgent(facts: IntakeFacts, thread: ThreadDecision): Agent | null {
+function actingAgent(facts: IntakeFacts, thread: ThreadDecision, opening: TokenFact | null): Agent | null {
   const agent = facts.sender === null ? null : findAgent(facts.desk, facts.sender);
   // An answer that went through the team's own list is an agent's all the same.
   if (!agent || (facts.mailKind !== "human" && facts.mailKind !== "list")) return null;
   if (thread.join) return thread.role === "agent" ? agent : null;
   if (facts.held?.agent === agent.address) return agent;
+  if (opening !== null && CASE_LISTS.includes(opening.notice)) return agent;
   const written = readWritten(facts.text, "en");
   return written.commands.length > 0 || written.faults.length > 0 ? agent : null;
 }

@@ -42,6 +42,9 @@ export const reminderData = {
   }),
 } as const;
 
+/** Notices about no case that list several: an answer to one says which case it is about. */
+export const CASE_LISTS: readonly string[] = ["reminders", "daily_digest"];
+
 /** A command as a link that opens an answer with it; `line` is how it is written by hand. */
 const offered = { line: text, link: text };
 

@@ -48,7 +48,8 @@ export function decideThread(facts: IntakeFacts, now: Date, decision: Decision):
 }
 
 function joinByToken(facts: IntakeFacts, now: Date, decision: Decision): ThreadDecision | null {
-  for (const token of facts.tokens) {
+  const tokens = facts.tokens.map((token) => onListedCase(facts, token));
+  for (const token of tokens) {
     if (token.caseId === null) continue;
     // An #undo that answers a receipt concerns the very case it was about, merged or not.
     const isUndo = token.notice === "command_receipt" && isLoneUndo(facts.text.commandText);
@@ -76,11 +77,19 @@ function joinByToken(facts: IntakeFacts, now: Date, decision: Decision): ThreadD
     // A colleague's token may stand before the sender's own.
     const isOwn = (one: TokenFact) =>
       one.caseId === token.caseId && tokenRefusal(facts.desk, one, now) === null && isGivenTo(facts, one);
-    const own = mine ? token : facts.tokens.find(isOwn);
+    const own = mine ? token : tokens.find(isOwn);
     const ownToken = own && role !== "third_party" ? own : null;
     return { join: true, facts: found, role, ownToken };
   }
   return null;
+}
+
+/** The token of a list stands for the one case of it that the subject names. */
+function onListedCase(facts: IntakeFacts, token: TokenFact): TokenFact {
+  if (token.caseId !== null) return token;
+  const tagged = facts.threads.filter((one) => one.by === "tag").map((one) => one.caseId);
+  const [named, ...others] = new Set(tagged.filter((id) => token.listedCases.includes(id)));
+  return named === undefined || others.length > 0 ? token : { ...token, caseId: named };
 }
 
 function isLoneUndo(commandText: string): boolean {

@@ -120,6 +120,8 @@ export function aToken(overrides: Partial<TokenFact> = {}): TokenFact {
     inboundId: 1,
     usedForCommands: false,
     bouncesTold: [],
+    listedCases: [],
+    internalText: null,
     found: "address",
     ...overrides,
   };

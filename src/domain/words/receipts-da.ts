@@ -29,6 +29,8 @@ export const DANISH: Record<Phrase, string> = {
   nobody_above:
     "der er ikke flere at tilkalde: angiv en leder eller chef for teamet i desk.yaml, eller brug #tildel",
   no_lines: "der er ingen supportlinjer for denne kategori; #flyt TEAM flytter sagen",
+  case_unnamed:
+    "skriv, hvilken sag du mener: tryk på dens knap i listen, eller skriv dens nummer i emnet, som [#1042]",
   merged: "flettet ind i #{number}",
   forwarded: "sendt til {address}; svaret kommer tilbage på denne sag",
   merge_other_requester: "{requester} hører ikke om #{number}; tilføj dem dér med #cc +{requester}",

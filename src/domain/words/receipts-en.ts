@@ -34,6 +34,8 @@ export const ENGLISH = {
   escalated: "{name} is called in",
   nobody_above: "nobody is left to call in: name a lead or a manager of the team in desk.yaml, or #assign it",
   no_lines: "no lines of support are named for this category; #move TEAM moves the case",
+  case_unnamed:
+    "say which case is meant: press its button in the list, or write its number into the subject, as [#1042]",
   merged: "merged into #{number}",
   forwarded: "sent to {address}; the answer comes back to this case",
   merge_other_requester: "{requester} does not hear of #{number}; add them there with #cc +{requester}",

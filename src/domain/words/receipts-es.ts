@@ -29,6 +29,8 @@ export const SPANISH: Record<Phrase, string> = {
   nobody_above:
     "no queda nadie a quien avisar: indica un responsable o un director del equipo en desk.yaml, o usa #asignar",
   no_lines: "no hay líneas de soporte para esta categoría; #mover EQUIPO cambia el caso de equipo",
+  case_unnamed:
+    "indica a qué caso te refieres: pulsa su botón en la lista o escribe su número en el asunto, como [#1042]",
   merged: "fusionado con #{number}",
   forwarded: "enviado a {address}; la respuesta volverá a este caso",
   merge_other_requester: "{requester} no recibe noticias de #{number}; añádelo allí con #cc +{requester}",

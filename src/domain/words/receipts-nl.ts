@@ -29,6 +29,8 @@ export const DUTCH: Record<Phrase, string> = {
   nobody_above:
     "er is niemand meer om erbij te roepen: noem een teamleider of manager van het team in desk.yaml, of gebruik #wijstoe",
   no_lines: "voor deze categorie zijn geen supportlijnen genoemd; #verplaats TEAM verplaatst de melding",
+  case_unnamed:
+    "zeg welke melding je bedoelt: druk op de knop in de lijst, of zet het nummer in het onderwerp, zoals [#1042]",
   merged: "samengevoegd met #{number}",
   forwarded: "verstuurd naar {address}; het antwoord komt terug bij deze melding",
   merge_other_requester: "{requester} hoort niets over #{number}; voeg diegene daar toe met #cc +{requester}",
