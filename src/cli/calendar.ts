@@ -1,12 +1,12 @@
-/** `deskpost calendar add`: working time after an instant, in a calendar of desk.yaml. */
+/** `deskpost calendar`: working time after an instant and between two, and the days of a calendar of desk.yaml. */
 import { createWorkingCalendar, type WorkingCalendar } from "../domain/calendar.ts";
-import { CalendarError } from "../domain/calendar-days.ts";
-import { ALWAYS_OPEN, type Calendar, type Desk } from "../domain/desk.ts";
-import { instantOf } from "../domain/zone.ts";
+import { CalendarError, createCalendarDays } from "../domain/calendar-days.ts";
+import { ALWAYS_OPEN, type Calendar, type Desk, findCalendar } from "../domain/desk.ts";
+import { DAY_MS, dayNumber, instantOf, wallTime, weekdayOf } from "../domain/zone.ts";
 import { ConfigError } from "../errors.ts";
 import { type Context, type ExitCode, FINE, type JsonOption } from "./io.ts";
 import { readDeskFile } from "./open-app.ts";
-import { formatInstant } from "./text.ts";
+import { formatDuration, formatInstant, formatTable } from "./text.ts";
 
 /**
  * `--json`: `{dueAt, calendar}`, `dueAt` in ISO 8601 and UTC.
@@ -35,19 +35,106 @@ export async function calendarAdd(
   return FINE;
 }
 
+/**
+ * `--json`: `{seconds, calendar}`, whole seconds; 0 where the second instant is not after the first.
+ *
+ * @param from and `to`: as `when` of `calendarAdd`.
+ */
+export async function calendarBetween(
+  context: Context,
+  from: string,
+  to: string,
+  options: JsonOption & { calendar?: string },
+): Promise<ExitCode> {
+  const desk = readDeskFile(context);
+  const calendar = chooseCalendar(desk, options.calendar ?? null);
+  const zone = calendar.timeZone ?? desk.desk.timeZone;
+  const [start, end] = [parseInstant(from, zone), parseInstant(to, zone)];
+  const ms = working(calendar, desk.desk.timeZone).workingBetween(start, end);
+  const seconds = Math.floor(ms / 1000);
+  const line = options.json
+    ? JSON.stringify({ seconds, calendar: calendar.name })
+    : `${formatDuration(seconds)} of working time, calendar ${calendar.name}`;
+  context.io.out(line);
+  return FINE;
+}
+
+const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/**
+ * `--json`: one object a day: `{date, weekday, open: [{from, to}], workingSeconds, holidays, calendar}`, instants in ISO 8601 and UTC.
+ *
+ * @param day `2026-12-20`; null: today on the calendar's wall clock.
+ */
+export async function calendarShow(
+  context: Context,
+  day: string | null,
+  options: JsonOption & { calendar?: string; days: number },
+): Promise<ExitCode> {
+  const desk = readDeskFile(context);
+  const calendar = chooseCalendar(desk, options.calendar ?? null);
+  const zone = calendar.timeZone ?? desk.desk.timeZone;
+  const days = asked(() => createCalendarDays(calendar, desk.desk.timeZone));
+  const first = day === null ? new Date() : parseInstant(day, zone);
+  const from = dayNumber(wallTime(first.getTime(), zone));
+  const shown = Array.from({ length: options.days }, (_, index) => {
+    const number = from + index;
+    const openings = days.openingsOn(number);
+    const date = new Date(number * DAY_MS).toISOString().slice(0, 10);
+    return {
+      date,
+      weekday: WEEKDAYS[weekdayOf(number)] ?? "",
+      open: openings.map(({ start, end }) => ({ from: new Date(start), to: new Date(end) })),
+      workingSeconds: openings.reduce((sum, { start, end }) => sum + (end - start) / 1000, 0),
+      holidays: [...days.holidaysOn(number), ...(calendar.extraHolidays.includes(date) ? [OWN_HOLIDAY] : [])],
+      calendar: calendar.name,
+    };
+  });
+  if (options.json) for (const one of shown) context.io.out(JSON.stringify(one));
+  else {
+    const rows = shown.map(({ date, weekday, open, holidays }) => [
+      date,
+      weekday,
+      hours(open, zone),
+      holidays.join(", "),
+    ]);
+    const columns = ["DATE", "DAY", `OPEN (${zone})`, "HOLIDAY"].map((title) => ({
+      title,
+      flexible: title === "HOLIDAY",
+    }));
+    context.io.out(formatTable(columns, rows, context.io.width));
+  }
+  return FINE;
+}
+
+/** How a date of `extraHolidays` is named. */
+const OWN_HOLIDAY = "holiday of desk.yaml";
+
+/** `08:00-12:00, 12:30-16:00` on the wall clock; midnight at the end is 24:00. */
+function hours(open: { from: Date; to: Date }[], zone: string): string {
+  const time = (at: Date) => formatInstant(at, zone).slice(11);
+  const spans = open.map(({ from, to }) => `${time(from)}-${time(to) === "00:00" ? "24:00" : time(to)}`);
+  return spans.length === 0 ? "closed" : spans.join(", ");
+}
+
 function chooseCalendar(desk: Desk, name: string | null): Calendar {
   const wanted = name ?? desk.desk.calendar ?? null;
   if (wanted === null) return desk.calendars[0] ?? ALWAYS_OPEN;
-  const found = desk.calendars.find((calendar) => calendar.name === wanted);
-  if (found !== undefined) return found;
+  const found = findCalendar(desk, wanted);
+  if (found !== null) return found;
   const names = desk.calendars.map((calendar) => calendar.name).join(", ");
   const hint = names === "" ? "desk.yaml has no calendars" : `desk.yaml has ${names}`;
   throw new ConfigError(`no calendar is called "${wanted}"`, { reason: "unknown_calendar", hint });
 }
 
 function working(calendar: Calendar, deskTimeZone: string): WorkingCalendar {
+  return asked(() => createWorkingCalendar(calendar, deskTimeZone));
+}
+
+/** Throws ConfigError where the calendar cannot be reckoned with. */
+function asked<T>(make: () => T): T {
   try {
-    return createWorkingCalendar(calendar, deskTimeZone);
+    return make();
   } catch (cause) {
     if (!(cause instanceof CalendarError)) throw cause;
     throw new ConfigError(cause.message, { reason: cause.reason, hint: cause.hint, cause });

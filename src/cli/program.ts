@@ -1,12 +1,13 @@
 /** The commands, their options and their help. Each command's file is loaded only when it runs, so that `--help` is quick. */
 import { readFileSync } from "node:fs";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { Part } from "../app.ts";
 import { ConfigFaults } from "../config/fault.ts";
 import { ConfigError, isOperational, oneLine } from "../errors.ts";
-import { type Context, type ExitCode, FINE, type Io, NOT_FINE, WRONG_USAGE } from "./io.ts";
+import { type ExitCode, FINE, type Io, NOT_FINE, WRONG_USAGE } from "./io.ts";
+import { json, type Perform } from "./options.ts";
+import { addCalendar } from "./program-calendar.ts";
 
-type Perform = (action: (context: Context) => Promise<ExitCode>) => Promise<void>;
 /** Without the configuration, which takes a while to load. */
 type PerformBare = (action: (io: Io) => Promise<ExitCode>) => Promise<void>;
 
@@ -83,6 +84,7 @@ function createProgram(perform: Perform, performBare: PerformBare, io: Io): Comm
   addRunning(program, perform);
   addMail(program, perform, performBare);
   addLooking(program, perform);
+  addCalendar(program, perform);
   addPeople(program, perform);
   return program;
 }
@@ -100,8 +102,6 @@ Environment:
   Every secret may also come from a file: its variable with _FILE names the path.
 
 Exit codes: 0 fine, 1 not fine, 2 wrong usage or configuration.`;
-
-const json = () => new Option("--json", "one JSON object a line, for scripts");
 
 function addSetUp(program: Command, perform: Perform): void {
   program
@@ -222,21 +222,6 @@ function addLooking(program: Command, perform: Perform): void {
     .addOption(json())
     .action((number: number, options) =>
       perform(async (context) => (await import("./why.ts")).why(context, number, options)),
-    );
-
-  program
-    .command("calendar")
-    .description("reckon in working time")
-    .command("add")
-    .description("the instant that is so much working time after another")
-    .argument("<when>", "an instant such as 2026-11-20T15:30, in the calendar's zone")
-    .argument("<duration>", "working time such as 8h, 30m or 2h30m")
-    .option("--calendar <name>", "a calendar of desk.yaml (default: the first)")
-    .addOption(json())
-    .action((when: string, duration: string, options) =>
-      perform(async (context) =>
-        (await import("./calendar.ts")).calendarAdd(context, when, duration, options),
-      ),
     );
 }
 

@@ -92,3 +92,15 @@ export function parseSince(text: string, timeZone: string): Date {
     hint: "write a day such as 2026-11-22, or an instant such as 2026-11-22T14:00:00Z",
   });
 }
+
+/** Working time in hours, minutes and seconds: `2 h 5 min`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const parts: [number, string][] = [
+    [Math.floor(whole / 3_600), "h"],
+    [Math.floor(whole / 60) % 60, "min"],
+    [whole % 60, "s"],
+  ];
+  const said = parts.filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`);
+  return said.length === 0 ? "0 min" : said.join(" ");
+}

@@ -1,6 +1,6 @@
 /** The arithmetic of a promise in lines: what each stretch used up, and what that makes in all. */
 import type { ClockArithmetic } from "../store/views.ts";
-import { formatInstant } from "./text.ts";
+import { formatDuration, formatInstant } from "./text.ts";
 
 type Step = ClockArithmetic["steps"][number];
 
@@ -19,7 +19,7 @@ const EVENTS: Record<Step["event"], string> = {
 export function describeClock(clock: ClockArithmetic, zone: string): string[] {
   const { kind, policy, calendar, usedSeconds, targetSeconds, dueAt, state } = clock;
   const due = dueAt === null ? "" : `, due ${formatInstant(dueAt, zone)}`;
-  const used = `${duration(usedSeconds)} of ${duration(targetSeconds)} used`;
+  const used = `${formatDuration(usedSeconds)} of ${formatDuration(targetSeconds)} used`;
   const head = `Promise ${kind} by service level ${policy}, in calendar ${calendar}: ${state}, ${used}${due}`;
   const lines = clock.steps.map((step, index) => describeStep(step, clock.steps[index - 1] ?? null, zone));
   const last = clock.steps.at(-1);
@@ -30,7 +30,7 @@ export function describeClock(clock: ClockArithmetic, zone: string): string[] {
 
 function describeStep(step: Step, before: Step | null, zone: string): string {
   const { event, because, usedMs, targetMs, policy, calendar } = step;
-  const target = targetMs === null ? "nothing" : duration(targetMs / 1_000);
+  const target = targetMs === null ? "nothing" : formatDuration(targetMs / 1_000);
   const terms = `${target} by ${policy}, in ${calendar}`;
   const isNew = before === null || event === "changed" || event === "restarted";
   const from = event === "restarted" ? 0 : (before?.usedMs ?? 0) / 1_000;
@@ -44,17 +44,5 @@ function describeStep(step: Step, before: Step | null, zone: string): string {
 
 /** `2 h + 30 min = 2 h 30 min used`. */
 function sum(before: number, after: number): string {
-  return `${duration(before)} + ${duration(after - before)} = ${duration(after)} used`;
-}
-
-/** Working time in hours, minutes and seconds: `2 h 5 min`. */
-function duration(seconds: number): string {
-  const whole = Math.floor(seconds);
-  const parts: [number, string][] = [
-    [Math.floor(whole / 3_600), "h"],
-    [Math.floor(whole / 60) % 60, "min"],
-    [whole % 60, "s"],
-  ];
-  const said = parts.filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`);
-  return said.length === 0 ? "0 min" : said.join(" ");
+  return `${formatDuration(before)} + ${formatDuration(after - before)} = ${formatDuration(after)} used`;
 }

@@ -33,6 +33,12 @@ export interface CalendarDays {
   openingsOn(day: number): readonly Opening[];
   /** Whether work begins on this date: a night shift that only runs into it makes no working day of it. */
   isWorkingDay(day: number): boolean;
+  /** Names of the holidays that touch a date, in English where known; also of those that are worked all the same. */
+  holidaysOn(day: number): string[];
+}
+
+interface Holiday extends Opening {
+  name: string;
 }
 
 /** Minutes after midnight; an `end` beyond 24:00 is on the next date. */
@@ -93,7 +99,16 @@ export function createCalendarDays(calendar: Calendar, deskTimeZone: string): Ca
     return found;
   };
 
-  return { zone, openingsOn: (day) => get(day).openings, isWorkingDay: (day) => get(day).isWorkingDay };
+  return {
+    zone,
+    openingsOn: (day) => get(day).openings,
+    isWorkingDay: (day) => get(day).isWorkingDay,
+    holidaysOn(day) {
+      const [from, until] = [instantOf(day * DAY_MS, zone), instantOf((day + 1) * DAY_MS, zone)];
+      const touching = holidays(day).filter(({ start, end }) => start < until && end > from);
+      return [...new Set(touching.map((one) => one.name))];
+    },
+  };
 }
 
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -175,7 +190,7 @@ function dateToDay(date: string): number {
  * The holidays that may touch a date, as instants: some last from sunset to sunset or begin at noon. Which days count as
  * what (`public`, `bank`, …) is date-holidays' judgement; `extraHolidays` and `extraWorkingDays` correct it.
  */
-function holidayFinder(calendar: Calendar, zone: string): (day: number) => readonly Opening[] {
+function holidayFinder(calendar: Calendar, zone: string): (day: number) => readonly Holiday[] {
   // Without types the library would take all of them.
   if (calendar.holidays === undefined || calendar.holidayTypes.length === 0) return () => [];
   const [country = "", region] = calendar.holidays.split("-");
@@ -183,13 +198,13 @@ function holidayFinder(calendar: Calendar, zone: string): (day: number) => reado
   const options = { types: calendar.holidayTypes, timezone: zone };
   const library =
     region === undefined ? new Holidays(country, options) : new Holidays(country, region, options);
-  const years = new Map<number, readonly Opening[]>();
+  const years = new Map<number, readonly Holiday[]>();
   const inYear = (year: number) => {
     let found = years.get(year);
     if (found === undefined) {
       found = library
-        .getHolidays(year)
-        .map(({ start, end }) => ({ start: start.getTime(), end: end.getTime() }));
+        .getHolidays(year, "en")
+        .map(({ start, end, name }) => ({ start: start.getTime(), end: end.getTime(), name }));
       years.set(year, found);
     }
     return found;
