@@ -34,7 +34,7 @@ const NAME_LAST = new RegExp(
 const NAME_FIRST =
   /^["'„“«»”]?[\p{Lu}\p{Lo}\d][^<>@]{0,80}?["'”“»«]?\s?[<[(]\s?(?:mailto:)?[^\s<>@]{1,64}@[^\s<>]{1,255}[>\])]/u;
 const NAME_THEN_DATE =
-  /^["'„“«]?\p{Lu}[^<>:]{0,80} (?:wrote|writes|schrieb|skrev|schreef|escribió|a écrit|ha scritto|escreveu|kirjoitti|napisał) (?:on|at|am|den|le|el|il|em|op|dnia|følgende den) (?:\S{1,14} ){0,4}?[\p{Nd}/.,:-]{1,12}(?:,? (?:at|kl\.?|um|uhr|à|alle|a las|às|o|[ap]\.?m\.?|[A-Z]{2,5}|[\p{Nd}+:.,-]{1,12})){0,5}\s?[:：]$/iu;
+  /^["'„“«]?\p{Lu}[^<>:]{0,80} (?:wrote|writes|schrieb|skrev|schreef|escribió|a écrit|ha scritto|escreveu|kirjoitti|napisał) (?:on|at|am|den|le|el|il|em|op|dnia|følgende den) (?:\S{1,14} ){0,4}?[\p{Nd}/.,:-]{1,12}(?:,? (?:at|kl\.?|um|uhr|à|alle|a las|às|o|[ap]\.?m\.?|gmt|utc|[ecmpa][sd]t|[cew]es?t|mes?z|msk|[bijk]st|[\p{Nd}+:.,-]{1,12})){0,5}\s?[:：]$/iu;
 const DATE_THEN_ADDRESS = /[<[(]\s?[^\s<>@]{1,64}@[^\s<>]{1,255}[>\])]\s?[:：]?$/u;
 /** What may stand before the first digit of an attribution: `On Mon, Mar 2`, `Am Mo., 2. März`. */
 const STARTS =

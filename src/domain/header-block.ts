@@ -34,6 +34,9 @@ const ADDRESS = /[^\s<>@"',;:]{1,64}@[^\s<>@"',;:]{2,255}/u;
 const FULL_DATE =
   /(?:19|20)\d\d(?!\d).{0,30}\d{1,2}[:.h]\d\d|\d{1,2}[:.h]\d\d.{0,40}(?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|\p{L}{3,}\.?,? (?:19|20)\d\d(?!\d)/u;
 
+/** Names with the marks between them. */
+const RECIPIENTS = /^[^.!?]{0,200}[;,>]\s*$/;
+
 interface Field {
   kind: Kind;
   value: string;
@@ -108,9 +111,8 @@ function goesOn(
 ): boolean {
   const line = lines[at] ?? "";
   if (line.length > LONGEST_LINE) return false;
-  if (last === "to" || last === "copy") {
-    return wrapped <= MOST_RECIPIENT_LINES && (ADDRESS.test(line) || /^[^.!?]{0,200}[;,>]\s*$/.test(line));
-  }
+  const isList = last === "to" || last === "copy";
+  if (isList && wrapped <= MOST_RECIPIENT_LINES && (ADDRESS.test(line) || RECIPIENTS.test(line))) return true;
   if (wrapped > MOST_WRAPPED) return false;
   const value = fields.get(last) ?? "";
   if (last === "from" && (value === "" || !ADDRESS.test(value)) && ADDRESS.test(line)) return true;
