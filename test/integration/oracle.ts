@@ -134,7 +134,7 @@ const nothingIsDoneWithoutProof: Rule = (after) => [
   }),
   ...after.history.flatMap((row) => {
     const one = find(after, row.inbound);
-    if (one && mayChange(after, one, row)) return [];
+    if (one ? mayChange(after, one, row) : isFirstResponse(after, row)) return [];
     return [`${told(one)} changed case ${row.case} as ${row.actor}: ${row.what}`];
   }),
   ...[...after.released].flatMap((id) => {
@@ -156,6 +156,12 @@ function mayChange(after: Aftermath, one: Played, row: OnCase): boolean {
   if (isAutomatic(one) || verdictOf(one.step) === "fail" || row.actor !== one.from) return false;
   const isOn = after.played.some((some) => some.onCases.has(`${row.case} ${row.actor}`));
   return isOn && (row.what !== "status → closed" || hasOwnToken(one) || one.step.answers?.stolen === true);
+}
+
+/** What an agent proved to have written has reached its user: the desk notes when. */
+function isFirstResponse(after: Aftermath, row: OnCase): boolean {
+  const isAnswered = after.played.some((one) => isProved(one) || after.released.has(one.inboundId));
+  return row.actor === "desk" && row.what.startsWith("firstResponseAt → ") && isAnswered;
 }
 
 /** Words count as said on a case only where their writer is on it. */
