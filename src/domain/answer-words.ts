@@ -8,6 +8,7 @@ import { DANISH_ANSWERS } from "./words/answers-da.ts";
 import { ENGLISH_ANSWERS } from "./words/answers-en.ts";
 import { SPANISH_ANSWERS } from "./words/answers-es.ts";
 import { DUTCH_ANSWERS } from "./words/answers-nl.ts";
+import { CHINESE_ANSWERS } from "./words/answers-zh.ts";
 
 export interface AnswerWords {
   /** Says that it works. */
@@ -39,4 +40,5 @@ export const ANSWER_WORDS: Readonly<Record<string, AnswerWords>> = {
   da: DANISH_ANSWERS,
   nl: DUTCH_ANSWERS,
   es: SPANISH_ANSWERS,
+  zh: CHINESE_ANSWERS,
 };

@@ -8,6 +8,7 @@ import { DANISH_VERBS } from "./words/verbs-da.ts";
 import { ENGLISH_VERBS } from "./words/verbs-en.ts";
 import { SPANISH_VERBS } from "./words/verbs-es.ts";
 import { DUTCH_VERBS } from "./words/verbs-nl.ts";
+import { CHINESE_VERBS } from "./words/verbs-zh.ts";
 
 interface VerbTraits {
   value: "required" | "optional" | "none";
@@ -76,6 +77,7 @@ const WORDINGS = {
   da: DANISH_VERBS,
   nl: DUTCH_VERBS,
   es: SPANISH_VERBS,
+  zh: CHINESE_VERBS,
 } as const satisfies Record<string, Record<Verb, VerbWording>>;
 
 export type CommandLanguage = keyof typeof WORDINGS;

@@ -99,6 +99,9 @@ function trimEdges(text: string, front: RegExp | null, back: RegExp): string {
   return text.slice(start, end);
 }
 
+/** Chinese leaves no blank before a value: `#优先级2`, `#分配anna`. What goes on in Chinese is another word, and no command. */
+const UNSPACED_VALUE = /^(\p{Script=Han}+)([A-Za-z0-9+#<].*)$/u;
+
 /** `#` and a letter begin a command line; `# Heading`, `#1042`, `#!/bin/sh` and `##` do not. */
 function readLine(raw: string): CommandLine | null {
   const line = cleanLine(raw);
@@ -107,8 +110,11 @@ function readLine(raw: string): CommandLine | null {
   const whole = (match[1] ?? "").replace(INVISIBLES, "");
   // `#priority: 2`, `#priority=2`, and the full stop that a phone makes of two spaces.
   const split = /^([\p{L}\p{M}\p{N}_-]+)[:=.,;!…：。]+(.*)$/u.exec(whole);
-  const word = split?.[1] ?? whole;
-  return { line, word, value: trimEdges(`${split?.[2] ?? ""}${match[2] ?? ""}`, INVISIBLE, INVISIBLE) };
+  const unspaced = UNSPACED_VALUE.exec(whole);
+  const [, word = whole, value = ""] = VERB_BY_NAME.has(unspaced?.[1] ?? "")
+    ? (unspaced ?? [])
+    : (split ?? []);
+  return { line, word, value: trimEdges(`${value}${match[2] ?? ""}`, INVISIBLE, INVISIBLE) };
 }
 
 type Read = { command: Command; opens: string | null } | { fault: CommandFault };

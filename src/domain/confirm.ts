@@ -3,7 +3,9 @@
  * costs an agent a glance, one wrongly closed leaves a person alone.
  */
 import { ANSWER_WORDS, type AnswerWords, COMMON_WORDS } from "./answer-words.ts";
+import { firstWithin, readClause } from "./confirm-unspaced.ts";
 import { foldWord } from "./fold.ts";
+import { hasHan, wordsIn } from "./han.ts";
 
 export interface Answer {
   /**
@@ -73,7 +75,8 @@ function readWords(text: string, names: readonly string[]): WordsRead {
     .map((clause) => clause.replace(/ +/g, " ").trim())
     .filter((clause) => clause !== "");
   const words = clauses.flatMap((clause) => clause.split(" ")).filter((word) => /[\p{L}\p{N}]/u.test(word));
-  if (words.length > MAX_WORDS) return { fits: false, reason: "too_long" };
+  if (words.reduce((count, word) => count + wordsIn(word), 0) > MAX_WORDS)
+    return { fits: false, reason: "too_long" };
   const known = new Set(
     names.flatMap((name) => foldWord(name).split(/[^\p{L}\p{N}]+/u)).filter((name) => name !== ""),
   );
@@ -144,7 +147,44 @@ function expression(list: readonly string[], wrap: (alternatives: string) => str
   return new RegExp(wrap(list.map(foldWord).join("|")), "u");
 }
 
-const LANGUAGES = Object.entries(ANSWER_WORDS).map(([language, lists]) => languageReader(language, lists));
+/** Languages that write no blanks between words. */
+const UNSPACED = ["zh"];
+
+function unspacedReader(language: string, lists: AnswerWords): LanguageReader {
+  const whole = (list: readonly string[]) => expression(list, (one) => `^(?:${one})$`);
+  const yes = [...COMMON_WORDS.affirms, ...COMMON_WORDS.thanks, ...lists.affirms, ...lists.thanks];
+  const strong = whole(yes);
+  const known = whole([...yes, ...COMMON_WORDS.fillers, ...lists.fillers]);
+  const asks = expression(lists.questions, (one) => `^(?:${one})`);
+  return {
+    read(clauses, names) {
+      // More than nothing: the script alone tells that no other language knows better.
+      let understood = clauses.some(hasHan) ? 0.5 : 0;
+      let fits = false;
+      const no = (reason: string) => ({ fits: false, reason, understood });
+      if (understood === 0) return no("other_words: ");
+      for (const clause of clauses) {
+        const { rest, saysYes, ...read } = readClause(clause, { known, strong, names });
+        understood += wordsIn(clause.slice(0, clause.length - rest.length));
+        if (!read.fits) {
+          // From the character before: it may have been taken for a word of its own (`好` of `好像`).
+          const left = clause.slice(Math.max(0, clause.length - rest.length - 1));
+          const negation = firstWithin(left, lists.negations);
+          const contrast = firstWithin(left, lists.contrasts);
+          if (asks.test(rest)) return no(`question: ${clause}`);
+          if (negation !== null) return no(`negation: ${negation}`);
+          return no(contrast === null ? `other_words: ${rest}` : `contrast: ${contrast}`);
+        }
+        fits ||= saysYes;
+      }
+      return fits ? { fits, reason: `yes_or_thanks: ${language}`, understood } : no("neither_yes_nor_thanks");
+    },
+  };
+}
+
+const LANGUAGES = Object.entries(ANSWER_WORDS).map(([language, lists]) =>
+  UNSPACED.includes(language) ? unspacedReader(language, lists) : languageReader(language, lists),
+);
 
 const RATING = ratingPatterns();
 

@@ -23,11 +23,39 @@ const LONGEST_GREETED = 40;
  * template folder such as `da`) decides how capitals are folded.
  */
 export function greetingName(name: string | null, address: string, language: string): string | null {
-  const whole = readableName(name ?? "");
+  const whole = withoutOtherScript(readableName(name ?? ""), language);
   if (whole === "" || /[@/\\<>:]|\bwww\.|[^\s.]\.\p{L}{2}/iu.test(whole)) return null;
   if (isRole(whole)) return whole.length <= LONGEST_GREETED ? whole : null;
+  // A Chinese given name by itself is for the family; people are called by all of it, and written without blanks.
+  if (isHanName(whole)) return whole.replace(/[\s,，]+/g, "").slice(0, LONGEST_GREETED);
+  if (language === "zh" && !whole.includes(",")) return wholeName(whole, localPart(address));
   const first = firstName(whole, localPart(address));
   return first !== null && first.length <= LONGEST_GREETED ? tidyCase(first, language) : null;
+}
+
+const HAN_NAME = /^\p{Script=Han}(?:[\p{Script=Han}\s,，·]*\p{Script=Han})?$/u;
+
+function isHanName(name: string): boolean {
+  return HAN_NAME.test(name);
+}
+
+/** Of `王小明 Wang Xiaoming` the half that the language is written in. */
+function withoutOtherScript(name: string, language: string): string {
+  const han = name.match(/[\p{Script=Han}·]+/gu) ?? [];
+  const [only] = han;
+  if (only === undefined || han.length > 1 || only.length < 2) return name;
+  const other = name.replace(only, " ").replace(/\s+/g, " ").trim();
+  if (!/^\p{Script=Latin}[\p{Script=Latin}\s,.'’-]*$/u.test(other)) return name;
+  return language === "zh" ? only : other;
+}
+
+/** In Chinese, which calls people by their whole name, in the order they write it; null where it is only a user name. */
+function wholeName(name: string, local: string): string | null {
+  const words = name.split(" ").filter((word) => !HONORIFIC.test(word));
+  const isNamed = words.length > 0 && words.every((word) => isNameWord(word) || /^\p{Lu}\.$/u.test(word));
+  if (!isNamed || (name.toLowerCase() === local && /[^\p{L}]/u.test(name))) return null;
+  const called = words.map((word) => tidyCase(word, "en")).join(" ");
+  return called.length <= LONGEST_GREETED ? called : null;
 }
 
 /** Without quotes, remarks in brackets or after a dash, `via …`, and the spacing that programs add. */
@@ -38,7 +66,7 @@ function readableName(name: string): string {
     .replace(/\([^()]*\)|\[[^[\]]*\]/g, " ")
     .replace(/(^|\s)'([^']*)'(?=\s|$)/g, "$1$2")
     .replace(/\s+/g, " ")
-    .replace(/ (?:via|on behalf of|på vegne af|namens|en nombre de|por cuenta de) .*$/i, "")
+    .replace(/ (?:via|on behalf of|på vegne af|namens|en nombre de|por cuenta de|代表|通过) .*$/i, "")
     .trim();
   const [head = "", ...remarks] = bare.split(/ [-–|] |,(?= )/);
   // "Holm, Anna" is a name turned round, "Anna Holm, IT" a name with a remark.

@@ -25,6 +25,7 @@ eld.setLanguageSubset(CANDIDATES);
 /** One of `allowed` (template folders such as `da`, `zh-Hans`), or null. */
 export function detectLanguage(text: string, allowed: readonly string[]): string | null {
   const words = wordsOf(text.slice(0, MAX_READ));
+  if (isChinese(words)) return allowed.find((one) => primary(one) === "zh") ?? null;
   const detected = isEnough(words) ? eld.detect(words) : null;
   if (!detected?.isReliable()) return null;
   const scores = detected.getScores();
@@ -46,6 +47,17 @@ function wordsOf(text: string): string {
     .replace(/\S*\d\S*/g, " ")
     .replace(/\s+/g, " ")
     .trim();
+}
+
+/** Its script tells it in fewer words than the detector needs: characters, and none of those that Japanese and Korean have besides. */
+function isChinese(words: string): boolean {
+  const han = words.match(/\p{Script=Han}/gu)?.length ?? 0;
+  const letters = words.match(/\p{L}/gu)?.length ?? 0;
+  return (
+    han >= FEWEST_CJK &&
+    han * 2 >= letters &&
+    !/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(words)
+  );
 }
 
 function isEnough(words: string): boolean {

@@ -12,6 +12,8 @@ interface DateHabits {
   locale?: string;
   /** What stands between weekday and day; Intl is inconsistent about it, with and without the year. */
   afterWeekday?: string;
+  /** What stands before a weekday that follows the day. */
+  beforeWeekday?: string;
   /** What stands between date and time of day. */
   beforeTime: string;
   /** The same before one o'clock, where a language says it in the singular. */
@@ -22,6 +24,7 @@ const HABITS: Record<string, DateHabits> = {
   en: { locale: "en-GB", afterWeekday: " ", beforeTime: ", " },
   da: { afterWeekday: " den ", beforeTime: " kl. " },
   nl: { beforeTime: " om " },
+  zh: { beforeWeekday: " ", beforeTime: " " },
   es: { afterWeekday: " ", beforeTime: " a las ", beforeOne: " a la " },
 };
 const OTHER: DateHabits = { beforeTime: ", " };
@@ -81,6 +84,7 @@ function longDay(at: Date, now: Date, locale: Locale, habits: DateHabits): strin
   return parts
     .map((part, index) => {
       const isAfterWeekday = part.type === "literal" && parts[index - 1]?.type === "weekday";
+      if (part.type === "weekday" && index > 0) return `${habits.beforeWeekday ?? ""}${part.value}`;
       return isAfterWeekday ? (habits.afterWeekday ?? part.value) : part.value;
     })
     .join("");

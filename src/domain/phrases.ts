@@ -14,8 +14,10 @@ const GREETINGS = [
  * Chinese writes no blanks, so that no word's end can be asked for: `您好，`, `王老师您好：`, `尊敬的服务台：`, `各位好`. What goes on from `你好`
  * as another word (`你好像`) is no greeting.
  */
+const CHINESE_TITLES = "老师|经理|工程师|主任|先生|女士|同事|同事们|同学|客服|服务台|各位";
 const CHINESE_GREETINGS =
-  "(?:尊敬的|亲爱的)[^\\n,.!:;，！：。]{0,20}[,!:，！：。]+|(?:[\\p{L}\\p{N} ]{1,16}[,，] ?|\\p{Script=Han}{0,6}(?:老师|经理|工程师|主任|先生|女士|同事|同学|客服|服务台|各位|各位同事))?(?:您好|你好|大家好|各位好|早上好|上午好|中午好|下午好|晚上好)(?![像多奇几不转])[~～]?[\\s,.!:;，！：。；]*";
+  "(?:(?:尊敬的|亲爱的)[^\\n,.!:;，！：。]{0,20}[,!:，！：。]+" +
+  `|(?:(?:[\\p{L}\\p{N} ]{1,16}[,，] ?|\\p{Script=Han}{0,6}(?:${CHINESE_TITLES}))?(?:您好|你好|大家好|各位好|早上好|上午好|中午好|下午好|晚上好)(?![像多奇几不转])|\\p{Script=Han}{0,6}(?:${CHINESE_TITLES})好(?=[\\s,!:，！：。]|$))[~～]?)[\\s,.!:;，！：。；]*`;
 
 /** A greeting at the start of a line with whom it greets: `Hi Anna,` in `Hi Anna, the printer is jammed`. */
 const GREETING = new RegExp(

@@ -3,10 +3,17 @@ import { DANISH } from "./words/receipts-da.ts";
 import { ENGLISH, ENGLISH_FIELDS, type Field, type Phrase } from "./words/receipts-en.ts";
 import { SPANISH } from "./words/receipts-es.ts";
 import { DUTCH } from "./words/receipts-nl.ts";
+import { CHINESE } from "./words/receipts-zh.ts";
 
 export type { Phrase };
 
-const WORDS: Record<string, Record<Phrase, string>> = { en: ENGLISH, da: DANISH, nl: DUTCH, es: SPANISH };
+const WORDS: Record<string, Record<Phrase, string>> = {
+  en: ENGLISH,
+  da: DANISH,
+  nl: DUTCH,
+  es: SPANISH,
+  zh: CHINESE,
+};
 
 /** The phrase in the language, else in English. */
 export function say(language: string, phrase: Phrase, values: Record<string, string> = {}): string {

@@ -12,6 +12,9 @@ const WRITTEN_BELOW = /^(?:p\.? ?s\.?|n\.? ?b\.?)(?!\p{L})|^#\p{L}/iu;
 /** One to four words as names are written, with the titles that stand around them. */
 const NAME_LINE =
   /^(?:(?:dr|prof|mr|mrs|ms|ing|dipl|mag|hr|fr|ir)\.? ){0,3}(?:\p{Lu}[\p{L}\p{M}'’-]{0,30}\.? ?){1,5}(?:,? ?\(?[\p{L}.,/ -]{2,30}\)?)?$/u;
+/** A Chinese name: one of the family names that most bear, and one or two characters. */
+const CHINESE_NAME_LINE =
+  /^[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤]\p{Script=Han}{1,2}$/u;
 const PHONE = /(?<![\p{L}\d])\+?[\d(][\d\s()./–-]{5,20}\d(?!\d)/u;
 const LINK = /[^\s<>@]{1,64}@[^\s<>@]{2,255}|(?:https?:\/\/|www\.)\S+/iu;
 const LINKS = new RegExp(LINK.source, "giu");
@@ -60,7 +63,8 @@ export function isDashedName(line: string): boolean {
 
 /** Looks like somebody's name and nothing else; many other things do, so it counts only above contact details. */
 export function isNameLine(line: string): boolean {
-  return line.length <= LONGEST_LINE && NAME_LINE.test(line.trim());
+  const text = line.trim();
+  return line.length <= LONGEST_LINE && (NAME_LINE.test(text) || CHINESE_NAME_LINE.test(text));
 }
 
 /** A telephone number, address or link with few words beside it. */

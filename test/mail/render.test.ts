@@ -20,7 +20,7 @@ import {
 } from "../support/notice-samples.ts";
 
 const FOLDER = join(import.meta.dirname, "../../templates");
-const LANGUAGES = ["en", "da", "nl", "es"];
+const LANGUAGES = ["en", "da", "nl", "es", "zh"];
 
 let renderer: Renderer;
 beforeAll(() => {
@@ -194,7 +194,7 @@ describe("mails to users", () => {
 
   test.each(LANGUAGES)("the solution asks one question, and its links are understood (%s)", (language) => {
     const { text, html } = mail(language, "solution");
-    expect(text.match(/\?/g)).toHaveLength(1);
+    expect(text.match(/[?？]/g)).toHaveLength(1);
     const facts = { hasAttachments: false, status: "resolved", names: [] } as const;
     const [yes = "", no = ""] = answers(html);
     expect(readAnswer(yes, facts).kind).toBe("confirms");
@@ -202,6 +202,7 @@ describe("mails to users", () => {
     const closes: Record<string, string> = {
       en: "by Friday 27 November, 16:00",
       da: "inden fredag den 27. november kl. 16.00",
+      zh: "在11月27日 星期五 16:00之前",
       es: "antes del viernes 27 de noviembre a las 16:00",
       nl: "uiterlijk vrijdag 27 november om 16:00",
     };
