@@ -144,6 +144,19 @@ create function main_address(written text) returns text language sql stable as $
   select coalesce((select address from person_alias where alias = written), written)
 $$;
 
+-- To whom the desk gave the team's last case, so that the next one's turn comes.
+create table team_turn (
+  team text primary key,
+  agent text not null,
+  at timestamptz not null
+);
+
+-- Agents whose mailbox says that they are away: they are given no case until they write again.
+create table agent_absence (
+  agent text primary key,
+  until timestamptz not null
+);
+
 create sequence case_number as bigint;
 
 -- Ids of cases, messages and outbox rows are drawn before their rows are written, so that the rows can name each other.

@@ -9,3 +9,6 @@ select id, case_id as "caseId", kind, due_at as "dueAt", state from clock where 
 
 -- name: fire
 update clock set state = 'fired', fired_at = $2, reason = $3, evidence = $4 where id = $1
+
+-- name: find_away
+select agent, until from agent_absence where until > $1

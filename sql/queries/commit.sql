@@ -199,3 +199,13 @@ on conflict (inbound_id) do update set agent = excluded.agent, case_id = exclude
 update held_mail set state = row.state
 from json_to_recordset($1::json) as row (inbound_id bigint, state text)
 where held_mail.inbound_id = row.inbound_id and held_mail.state = 'held'
+
+-- name: put_turns
+insert into team_turn (team, agent, at)
+select team, agent, $2 from json_to_recordset($1::json) as row (team text, agent text) order by team
+on conflict (team) do update set agent = excluded.agent, at = excluded.at
+
+-- name: put_absences
+insert into agent_absence (agent, until)
+select agent, coalesce(until, $2) from json_to_recordset($1::json) as row (agent text, until timestamptz) order by agent
+on conflict (agent) do update set until = excluded.until

@@ -3,7 +3,7 @@
 
 -- name: find_tokens
 select encode(token_hash, 'hex') as hash, id as "outboxId", notice, case_id as "caseId", recipient, audience,
-  token_expires_at as "expiresAt", inbound_id as "inboundId",
+  created_at as "createdAt", token_expires_at as "expiresAt", inbound_id as "inboundId",
   exists (select from command_mail where command_mail.outbox_id = outbox.id) as "usedForCommands",
   to_json(bounces_told) as "bouncesTold",
   case when case_id is null then coalesce(data -> 'caseIds', '[]') else '[]' end as "listedCases",
@@ -132,3 +132,17 @@ cross join lateral (
   where address_family(from_address) = address_family(wanted.address) and received_at >= wanted.since
     and (not wanted."isVouched" or evidence @> '[{"step": "authentication", "code": "pass"}]')
 ) as counted
+
+-- name: lock_staff
+-- Who counts open cases to give one more waits for whoever is just giving one. Before any case is locked, so that none waits in a ring.
+select pg_advisory_xact_lock(hashtext('deskpost staff'))
+
+-- name: find_staff
+-- How many cases each of $1 has to work on, whose turn was last, and who counts as away at $2.
+select
+  (select coalesce(json_object_agg(agent, load.open), '{}') from unnest($1::text[]) as agent cross join lateral (
+    select count(*) as open from cases
+    where cases.agent = agent.agent and status <> 'closed' and status in ('registered', 'assigned', 'in_progress', 'awaiting_vendor')
+  ) as load) as loads,
+  (select coalesce(json_object_agg(team, agent), '{}') from team_turn) as turns,
+  (select coalesce(json_object_agg(agent, until), '{}') from agent_absence where until > $2) as away

@@ -83,7 +83,8 @@ interface Span {
   until: number;
 }
 
-function checkHours(raw: unknown, calendar: Item, report: Report): void {
+/** @param calendar whatever has `hours`. */
+export function checkHours(raw: unknown, calendar: Item, report: Report): void {
   const hours = calendar.value.hours;
   if (!isRecord(hours)) return;
   const path = [...calendar.path, "hours"];

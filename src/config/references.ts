@@ -4,6 +4,7 @@
  */
 import { ALWAYS_OPEN } from "../domain/desk.ts";
 import { calendarFaults } from "./calendar-faults.ts";
+import { dutyFaults } from "./duty-faults.ts";
 import { escalationFaults } from "./escalation-faults.ts";
 import { didYouMean } from "./fault.ts";
 import { guideFaults } from "./guide-faults.ts";
@@ -49,6 +50,7 @@ export function referenceFaults(raw: unknown, surroundings: Surroundings): Place
   serviceFaults(view, report);
   ruleFaults(view, report, surroundings.languages);
   guideFaults(view, surroundings.languages, report);
+  dutyFaults(view, report);
   return faults;
 }
 

@@ -1,5 +1,6 @@
 /** Commands about who works on a case. */
 import { tellSolver } from "./actions-ending.ts";
+import { assignWithinTeam } from "./assignment.ts";
 import { applyEvent } from "./closing.ts";
 import {
   type Action,
@@ -11,10 +12,13 @@ import {
   setField,
 } from "./command-run.ts";
 import { type Agent, type Desk, findAgent, type Team } from "./desk.ts";
-import { toAgent, toRequester, toTeam } from "./notify.ts";
+import { toAgent, toHandlers, toRequester } from "./notify.ts";
 import { say } from "./receipt-words.ts";
+import { refuseTaken } from "./taken.ts";
 
 export const take: Action = (run) => {
+  const taken = refuseTaken(run);
+  if (taken) return taken;
   const before = run.draft.case.agent;
   if (before !== null && before !== run.agent.address) {
     const name = findAgent(run.desk, before)?.name ?? before;
@@ -103,8 +107,11 @@ export function giveToTeam(run: CommandRun, team: Team): Outcome {
   tellSolver(run, uncheckedSolver);
   run.draft.set("team", team.name, run.agent.address);
   run.draft.set("agent", null, run.agent.address);
+  // Whoever gives a case away does not get it back by turn.
+  assignWithinTeam(run.facts, run.draft, run.agent.address);
+  const on = { team: team.name, agent: run.draft.case.agent };
   run.afterText.push((message) => {
-    for (const recipient of toTeam(run.desk, team.name, run.agent.address)) {
+    for (const recipient of toHandlers(run.desk, on, run.agent.address)) {
       run.draft.decision.owe({
         notice: "assigned",
         data: { by: run.agent.name },

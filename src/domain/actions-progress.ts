@@ -17,11 +17,14 @@ import {
 import { parseStatus, parseWaitValue, parseWhen } from "./command-values.ts";
 import { toRequester } from "./notify.ts";
 import { say } from "./receipt-words.ts";
+import { refuseTaken } from "./taken.ts";
 import { startWaiting, stopWaiting } from "./waiting.ts";
 
 const STARTED_NOTE_DELAY_MS = 15 * 60_000;
 
 export const start: Action = (run) => {
+  const taken = refuseTaken(run);
+  if (taken) return taken;
   const before = run.draft.case.status;
   if (run.draft.case.agent === null) run.draft.set("agent", run.agent.address, run.agent.address);
   const refused = applyEvent(run.draft, "start", run.agent.address);

@@ -117,6 +117,10 @@ export type Change =
   /** Takes parked mails out of quarantine, to be processed like any other. */
   | { do: "releaseInbound"; inboundIds: number[]; actor: Actor }
   | { do: "clearUndeliverable"; address: string }
+  /** The desk gave this agent a case of the team: the next one's turn comes. */
+  | { do: "takeTurn"; team: string; agent: string }
+  /** They are given no case until then; null: they are back. */
+  | { do: "setAway"; agent: string; until: Date | null }
   /** `confirmBy`: key (`OwedNotice.key`) of the notice in this verdict whose answer releases it. */
   | { do: "hold"; case: CaseRef | null; agent: string; confirmBy: string | null }
   | { do: "releaseHeld"; inboundId: number; as: "released" | "dropped" }
@@ -127,7 +131,10 @@ export type Change =
 
 /** Why the desk did what it did, in the order it found out; printed by `deskpost why`. */
 export interface Evidence {
-  /** `screen`, `directory`, `spam`, `bounce`, `authentication`, `thread`, `proof`, `rule` (its code is the rule's name), `priority`, `command`, `notice`, `closing`, `reminder`, `webhook`. */
+  /**
+   * `screen`, `directory`, `spam`, `duty`, `assignment`, `bounce`, `authentication`, `thread`, `proof`, `rule` (its code is the rule's
+   * name), `priority`, `command`, `notice`, `closing`, `reminder`, `webhook`.
+   */
   step: string;
   code: string;
   detail: string;

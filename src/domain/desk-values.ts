@@ -62,3 +62,22 @@ export const httpUrl = z.url({
   protocol: /^https?$/,
   error: "a URL such as https://login.example/oauth2/token",
 });
+
+const hours = z
+  .string()
+  .regex(
+    /^\d\d:\d\d-\d\d:\d\d(\s*,\s*\d\d:\d\d-\d\d:\d\d)*$/,
+    'hours such as "08:00-16:00" or "08:00-12:00, 13:00-16:30"; 24:00 may end a day',
+  );
+
+export const weeklyHours = z
+  .record(
+    z
+      .string()
+      .regex(
+        /^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$/,
+        "a day or a span of days such as mon or mon-fri",
+      ),
+    hours,
+  )
+  .describe('Days → hours; an end before its start runs past midnight ("22:00-06:00")');

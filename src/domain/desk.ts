@@ -6,6 +6,7 @@ import { limits } from "./desk-limits.ts";
 import { matrix, priorities } from "./desk-priorities.ts";
 import { notices, rules } from "./desk-rules.ts";
 import { serviceLevel } from "./desk-service.ts";
+import { agent, team } from "./desk-team.ts";
 import {
   address,
   date,
@@ -16,6 +17,7 @@ import {
   name,
   port,
   timeZone,
+  weeklyHours,
   workingDuration,
 } from "./desk-values.ts";
 import { handover, waiting } from "./desk-waiting.ts";
@@ -113,45 +115,10 @@ const mailbox = z.strictObject({
     .describe("Mail that the host calls spam waits for an agent to release it, listed in a daily mail"),
 });
 
-const team = z.strictObject({
-  name,
-  title: z.string().optional().describe("How the team signs and is called in mails; default: its name"),
-  address: address.optional().describe("The team's own mailbox, for notify: mailbox"),
-  lead: address.optional(),
-  manager: address.optional().describe("Who is told after the lead"),
-  members: z.array(address).default([]),
-  notify: z.enum(["all", "mailbox"]).default("all"),
-  calendar: name.optional(),
-});
-
-const agent = z.strictObject({
-  address,
-  aliases: z.array(address).default([]),
-  name: z.string().min(1),
-  language: language.optional(),
-});
-
-const hours = z
-  .string()
-  .regex(
-    /^\d\d:\d\d-\d\d:\d\d(\s*,\s*\d\d:\d\d-\d\d:\d\d)*$/,
-    'hours such as "08:00-16:00" or "08:00-12:00, 13:00-16:30"; 24:00 may end a day',
-  );
-
 const calendar = z.strictObject({
   name,
   timeZone: timeZone.optional().describe("Default: the desk's"),
-  hours: z
-    .record(
-      z
-        .string()
-        .regex(
-          /^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$/,
-          "a day or a span of days such as mon or mon-fri",
-        ),
-      hours,
-    )
-    .describe('Days → hours; an end before its start runs past midnight ("22:00-06:00")'),
+  hours: weeklyHours,
   holidays: z
     .string()
     .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a country such as DK, or with a region: DE-BY")
@@ -189,7 +156,9 @@ export const deskSchema = z.strictObject({
   teams: z
     .array(team)
     .min(1)
-    .describe("Groups that cases are given to: members, lead, who is told of new cases"),
+    .describe(
+      "Groups that cases are given to: members, lead, rota, who is told of new cases and who gets them",
+    ),
   agents: z.array(agent).min(1).describe("Who may command: address, aliases, name, language"),
   categories: z
     .array(z.string().min(1))
@@ -253,12 +222,14 @@ export type OauthSettings = z.output<typeof oauth>;
 /** Settings whose open choices are made: what every decision reads. */
 export interface Desk extends Omit<DeskSettings, "proof"> {
   proof: "strict" | "token";
+  /** By the name of a team that has a rota: who is on duty now, or next, without those who are away; see duty.ts. */
+  duty: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Makes the choices that follow from other settings. Cross-references are checked elsewhere (config). */
 export function resolveDesk(settings: DeskSettings): Desk {
   const vouched = settings.mailboxes.every((box) => box.authentication !== "none");
-  return { ...settings, proof: settings.proof ?? (vouched ? "strict" : "token") };
+  return { ...settings, proof: settings.proof ?? (vouched ? "strict" : "token"), duty: new Map() };
 }
 
 /** Round-the-clock calendar for a desk that names none. */

@@ -20,6 +20,8 @@ export interface TokenFact {
   /** Address that the notice was written to, and in which quality. */
   recipient: string;
   audience: Audience;
+  /** When the notice was written up: what happened later its reader did not know. */
+  createdAt: Date;
   expiresAt: Date;
   /** The mail that the notice came from: for a command receipt, the mail that `#undo` takes back. */
   inboundId: number | null;
@@ -113,6 +115,18 @@ export interface PersonFact {
   undeliverable: boolean;
 }
 
+/** What the desk knows of its agents' work, where it gives out cases or tells only those on duty. */
+export interface StaffFacts {
+  /** Cases that an agent has to work on, by address: open ones, without those that wait for their requester. */
+  loads: ReadonlyMap<string, number>;
+  /** Agent who was given a team's last case by the desk, by the team's name. */
+  turns: ReadonlyMap<string, string>;
+  /** Agents whose mailbox says that they are away, and until when that counts. */
+  away: ReadonlyMap<string, Date>;
+  /** Mails that are decided on in the same moment, before this one. */
+  ahead: number;
+}
+
 /** A held mail that this one may release: found by the token it answers. */
 export interface HeldFact {
   inboundId: number;
@@ -175,6 +189,8 @@ export interface IntakeFacts {
   held: HeldFact | null;
   /** The requester's earlier cases, newest first, as far as rules ask for them. */
   earlierCases: readonly EarlierCase[];
+  /** Null on a desk that does not ask for it (duty.ts). */
+  staff: StaffFacts | null;
 }
 
 /** What a clock's decision is made from. */

@@ -1,4 +1,5 @@
 /** One received mail → what the desk does about it. Pure: the same facts always give the same verdict (DESIGN, decision 4). */
+import { noticeAbsence, noticeReturn } from "./absence.ts";
 import { decideAgentMail } from "./agent-mail.ts";
 import { sawSpam } from "./apply-rules.ts";
 import { recordBounce } from "./bounced-mail.ts";
@@ -54,6 +55,7 @@ function decide(facts: IntakeFacts, now: Date): Verdict {
     const where = thread.join
       ? { agent, facts: thread.facts, ownToken: thread.ownToken }
       : { agent, facts: null, ownToken: opening };
+    noticeReturn(facts, agent, where.ownToken, decision);
     const ending = decideAgentMail(facts, where, now, decision);
     return decision.verdict("processed", ending.reason, facts.mailKind, ending.case);
   }
@@ -112,6 +114,7 @@ function decideSilentMail(facts: IntakeFacts, thread: ThreadDecision, decision: 
   if (facts.bounce) recordBounce(facts, facts.bounce, draft);
   else {
     const message = draft.addMessage(receivedMessage(facts, "automatic"));
+    noticeAbsence(facts, thread, draft, message, decision);
     if (facts.maybeHuman && mayTellOfOutsider(facts, thread.facts)) {
       tellHandlers(facts, draft, message, "automatic", decision);
     }

@@ -1,5 +1,6 @@
 /** A mail that belongs to no case becomes one, and its sender is told in person — or not, and why (P1, P7). */
 import { applyRules, escalateByRule, noticesByRule, tryRules } from "./apply-rules.ts";
+import { assignWithinTeam } from "./assignment.ts";
 import type { CaseRef, NewCase, NewMessage } from "./change.ts";
 import { blankCase, type Decision, type Draft } from "./decision.ts";
 import { findAgent, isDeskAddress } from "./desk.ts";
@@ -9,7 +10,7 @@ import { askedOf, noteQuestions } from "./guide.ts";
 import { isHouseAddress } from "./house.ts";
 import { chooseKept } from "./kept-files.ts";
 import { AN_HOUR, metLimit } from "./limits.ts";
-import { type Recipient, toHandlers, toRequester } from "./notify.ts";
+import { type Recipient, toldOfNew, toRequester } from "./notify.ts";
 import { restate } from "./restate.ts";
 import type { RuleRun } from "./rule.ts";
 import { NOTICE_HEADER } from "./screen-marks.ts";
@@ -67,6 +68,7 @@ export function openForSender(
     });
   }
   applyRules(rules, draft, facts);
+  assignWithinTeam(facts, draft, sender);
   acknowledge(facts, draft, message, decision, noticesByRule(rules, draft, facts));
   const told = toldOfCase(facts, draft, decision);
   if (told.length > 0) escalateByRule(rules, draft, facts, message);
@@ -89,7 +91,7 @@ function toldOfCase(facts: IntakeFacts, draft: Draft, decision: Decision): Recip
   const most = isNotice ? MOST_NOTICES_TOLD_PER_HOUR : MOST_CASES_TOLD_PER_HOUR;
   const alike = facts.recentAutomatic.alike[AN_HOUR] ?? 0;
   if (facts.recentMails <= most && alike < MOST_CASES_TOLD_PER_HOUR)
-    return toHandlers(facts.desk, draft.case, facts.sender);
+    return toldOfNew(facts.desk, draft.case, facts.sender);
   decision.saw("notice", "not_told", "too many cases of this sender, or in these words, within the hour");
   return [];
 }

@@ -263,6 +263,7 @@ export const noticeContexts = {
       "thanked",
       "rated",
       "third_party",
+      "agent_away",
       "automatic",
       "bounce",
     ]),

@@ -80,6 +80,7 @@ export const noticeData = {
       "thanked",
       "rated",
       "third_party",
+      "agent_away",
       "automatic",
       "bounce",
     ]),

@@ -26,12 +26,19 @@ export function toTeam(desk: Desk, teamName: string, except: string | null): Rec
     const to = { address: team.address, name: team.title ?? team.name };
     return [{ to, audience: "team", language: desk.desk.language }];
   }
-  return team.members
+  const onDuty = team.notify === "onDuty" ? (desk.duty.get(teamName) ?? []) : [];
+  return (onDuty.length > 0 ? onDuty : team.members)
     .filter((member) => member !== except)
     .flatMap((member) => {
       const agent = findAgent(desk, member);
       return agent ? [toAgent(desk, agent)] : [];
     });
+}
+
+/** Who hears of a new case at once: its agent where the desk gave it to one, else the team, unless it reads of its cases once a day. */
+export function toldOfNew(desk: Desk, on: Pick<Case, "agent" | "team">, except: string | null): Recipient[] {
+  const isDigest = findTeam(desk, on.team)?.notify === "digest";
+  return on.agent === null && isDigest ? [] : toHandlers(desk, on, except);
 }
 
 /** Who follows what happens on a case: its agent, else its team. */

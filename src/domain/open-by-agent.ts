@@ -1,5 +1,6 @@
 /** A case that an agent's mail opens for somebody who phoned or came by; that person gets a receipt (P3). */
 
+import { assignWithinTeam } from "./assignment.ts";
 import type { Written } from "./carry-out.ts";
 import { stageOf } from "./case-state.ts";
 import type { NewCase } from "./change.ts";
@@ -7,7 +8,7 @@ import type { Draft } from "./decision.ts";
 import type { Agent } from "./desk.ts";
 import type { IntakeFacts } from "./facts.ts";
 import { tellingSubject } from "./new-case.ts";
-import { toHandlers, toRequester } from "./notify.ts";
+import { toldOfNew, toRequester } from "./notify.ts";
 import { restate } from "./restate.ts";
 import { promiseFor } from "./working-time.ts";
 
@@ -60,10 +61,11 @@ export function openByAgent(
       ...requester,
     });
   }
+  assignWithinTeam(facts, draft, null);
   const { agent: given, status } = draft.case;
   const isTold = given !== null && draft.decision.owed().some((notice) => notice.to.address === given);
   if (given === agent.address || isTold || status === "resolved" || status === "closed") return;
-  for (const recipient of toHandlers(desk, draft.case, agent.address)) {
+  for (const recipient of toldOfNew(desk, draft.case, agent.address)) {
     draft.decision.owe({
       notice: "new_case",
       data: { linkedTo: null, warning: null },

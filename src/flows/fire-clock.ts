@@ -1,6 +1,7 @@
 /** A clock is due: decide what follows and commit it, once (DESIGN, decisions 1 and 4). */
 import { decideClock } from "../domain/clock.ts";
 import type { Desk } from "../domain/desk.ts";
+import { withDuty } from "../domain/duty.ts";
 import type { AlarmClock, Attempt, ClockStore, Logger } from "./ports.ts";
 
 export interface ClockPorts {
@@ -17,7 +18,7 @@ export function createClockwork(ports: ClockPorts): { fire(clockId: number): Pro
     async fire(clockId) {
       const now = ports.now();
       const { attempt, wakes } = await ports.store.claimClock(clockId, now, async (facts, commit) => {
-        const verdict = decideClock({ ...facts, desk: ports.desk }, now);
+        const verdict = decideClock({ ...facts, desk: withDuty(ports.desk, now, facts.away) }, now);
         const result = await commit(verdict);
         if (result.ok) {
           ports.log.info(

@@ -6,6 +6,7 @@ import { readBounce } from "../domain/bounce.ts";
 import { parseCommands } from "../domain/command.ts";
 import { parseCaseNumber } from "../domain/command-values.ts";
 import { type Desk, findAgent, isDeskAddress, type Mailbox } from "../domain/desk.ts";
+import { asksForDuty, assignable, NOBODY_AWAY, withDuty } from "../domain/duty.ts";
 import { collectEvidence, type MailEvidence, tokenOfMessageId } from "../domain/evidence.ts";
 import type { CaseFacts, HeldFact, IntakeFacts, PersonFact, TokenFact } from "../domain/facts.ts";
 import { isHouseAddress } from "../domain/house.ts";
@@ -120,7 +121,8 @@ export async function gatherFacts(
 ): Promise<IntakeFacts> {
   const { evidence, sender: writtenFrom } = read;
   const since = new Date(ports.now().getTime() - HOUR_MS);
-  const [stored, threads, duplicateOf, person, recentAutomatic, recentMails, earlierCases] =
+  const now = ports.now();
+  const [stored, threads, duplicateOf, person, recentAutomatic, recentMails, earlierCases, staff] =
     await Promise.all([
       evidence.tokens.length > 0 ? tx.findTokens(evidence.tokens.map((one) => one.token)) : [],
       tx.findThreads(evidence.ids, evidence.ownId, evidence.tags),
@@ -134,12 +136,13 @@ export async function gatherFacts(
               withDomain: !isHouseAddress(ports.desk, writtenFrom),
               shape: read.shape?.hash ?? null,
             },
-            ports.now(),
+            now,
           ),
       read.writtenFrom === null
         ? 0
         : tx.countReceived(read.writtenFrom, since, read.authentication === "pass"),
       writtenFrom === null || !askForHistory(ports.desk.rules) ? [] : tx.findEarlierCases(writtenFrom),
+      asksForDuty(ports.desk) ? tx.findStaff(assignable(ports.desk), now) : null,
     ]);
   const tokens = evidence.tokens.flatMap(({ token, found }): TokenFact[] => {
     const known = stored.find((one) => one.token === token);
@@ -157,7 +160,8 @@ export async function gatherFacts(
   ]);
   const cases = caseIds.size > 0 ? await tx.loadCases([...caseIds]) : new Map<number, CaseFacts>();
   return {
-    desk: ports.desk,
+    desk: withDuty(ports.desk, now, staff?.away ?? NOBODY_AWAY),
+    staff,
     mailbox,
     inbound: {
       id: tx.row.id,

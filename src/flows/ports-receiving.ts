@@ -1,6 +1,6 @@
 /** What receiving mail needs from the store: accepting its bytes, and processing each mail in one transaction. */
 import type { Verdict } from "../domain/change.ts";
-import type { CaseFacts, PersonFact, ThreadFact, TokenFact } from "../domain/facts.ts";
+import type { CaseFacts, PersonFact, StaffFacts, ThreadFact, TokenFact } from "../domain/facts.ts";
 import type { RecentAutomatic } from "../domain/limits.ts";
 import type { MailText, ParsedMail } from "../domain/message.ts";
 import type { EarlierCase } from "../domain/rule-subject.ts";
@@ -106,6 +106,11 @@ export interface IntakeTransaction {
   ): Promise<RecentAutomatic>;
   /** How many mails came from this address and those like it since `since`, this one included; where it is vouched for, only such. */
   countReceived(address: string, since: Date, isVouched: boolean): Promise<number>;
+  /**
+   * What is known of the agents' work at `now`. Counts the cases of these; until this transaction ends, nobody else who counts any
+   * gets an answer.
+   */
+  findStaff(counted: string[], now: Date): Promise<StaffFacts>;
   /** The held mail, if any, that one of these notices asked to confirm, with its raw bytes. */
   findHeld(outboxIds: number[]): Promise<{
     inboundId: number;

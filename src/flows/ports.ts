@@ -1,5 +1,6 @@
 /** What the flows need from the edges, beside ports-receiving and ports-sending: store, mail and jobs implement it; the flows import none of them. */
 import type { Verdict } from "../domain/change.ts";
+import type { Away } from "../domain/duty.ts";
 import type { ClockFacts } from "../domain/facts.ts";
 import type { Parked } from "../domain/quarantine.ts";
 import type { DueReminder, RemindersDecided } from "../domain/reminder.ts";
@@ -40,7 +41,7 @@ export interface ClockStore {
     id: number,
     now: Date,
     work: (
-      facts: Omit<ClockFacts, "desk">,
+      facts: Omit<ClockFacts, "desk"> & { away: Away },
       commit: (verdict: Verdict) => Promise<CommitResult>,
     ) => Promise<CommitResult>,
   ): Promise<{ attempt: Attempt; wakes: Wake[] }>;

@@ -23,6 +23,7 @@ interface ClockRow {
 const sql = loadStatements("clocks");
 const lockCase = sql<[clockId: number], { id: number }>("lock_case");
 const findClock = sql<[id: number], ClockRow>("find_clock");
+const findAway = sql<[now: Date], { agent: string; until: Date }>("find_away");
 const fire = sql<[id: number, at: Date, reason: string, evidence: unknown], never>("fire");
 
 export function createClockStore(pool: Pool, tokens: TokenMaker): ClockStore {
@@ -42,7 +43,8 @@ async function claim(
   if (clock?.state !== "running") return { attempt: "finished", wakes: [] };
   if (clock.dueAt.getTime() > now.getTime() + TOLERANCE_MS) return { attempt: "early", wakes: [] };
   if (!locked) return { attempt: "busy", wakes: [] };
-  const facts = (await loadCaseFacts(tx, [clock.caseId])).get(clock.caseId);
+  const [cases, away] = await Promise.all([loadCaseFacts(tx, [clock.caseId]), tx.all(findAway, now)]);
+  const facts = cases.get(clock.caseId);
   if (!facts) throw new Error(`clock ${id} belongs to no case`);
   const commit = async (verdict: Verdict): Promise<CommitResult> => {
     // Before the verdict's own clocks: one of the same kind may start again.
@@ -53,6 +55,9 @@ async function claim(
     throw new TransientError("a case changed while its clock was decided on", { reason: "case_busy" });
   };
   const { kind, dueAt } = clock;
-  const result = await work({ clock: { id, kind, dueAt }, case: facts }, commit);
+  const result = await work(
+    { clock: { id, kind, dueAt }, case: facts, away: new Map(away.map((one) => [one.agent, one.until])) },
+    commit,
+  );
   return result.ok ? { attempt: "done", wakes: result.wakes } : { attempt: "busy", wakes: [] };
 }

@@ -41,6 +41,10 @@ export interface Plan {
   commands: Row[];
   undone: Row[];
   suppress: Row[];
+  /** One a team, the last. */
+  turns: Row[];
+  /** One an agent, the last. */
+  absences: Row[];
   outbox: OutboxRow[];
   cancelledClocks: Row[];
   startedClocks: Row[];
@@ -69,6 +73,10 @@ function latestMarks(plans: readonly Plan[]): Plan["undeliverable"] {
   const rows = (mark: boolean) =>
     [...marks.values()].filter((one) => one.mark === mark).map((one) => one.row);
   return { mark: rows(true), clear: rows(false) };
+}
+
+function lastOf(rows: readonly Row[], key: string): Row[] {
+  return [...new Map(rows.map((row) => [row[key], row])).values()];
 }
 
 /** How many ids of each kind a verdict needs. */
@@ -128,6 +136,8 @@ export function mergePlans(plans: readonly Plan[]): Omit<Plan, "caseId" | "caseN
     commands: all("commands"),
     undone: all("undone"),
     suppress: all("suppress"),
+    turns: lastOf(all("turns"), "team"),
+    absences: lastOf(all("absences"), "agent"),
     outbox: plans.flatMap((plan) => plan.outbox),
     cancelledClocks: all("cancelledClocks"),
     startedClocks: all("startedClocks"),

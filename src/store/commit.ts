@@ -37,6 +37,8 @@ const insertHistory = sql<DatedRows, never>("insert_history");
 const insertCommands = sql<DatedRows, never>("insert_commands");
 const markUndone = sql<Rows, never>("mark_undone");
 const suppress = sql<Rows, never>("suppress");
+const putTurns = sql<DatedRows, never>("put_turns");
+const putAbsences = sql<DatedRows, never>("put_absences");
 const insertOutbox = sql<DatedRows, never>("insert_outbox");
 const cancelClocks = sql<Rows, never>("cancel_clocks");
 const startClocks = sql<DatedRows, { id: number; dueAt: Date }>("start_clocks");
@@ -213,6 +215,8 @@ async function write(
   ];
   const owed = [
     send(plan.suppress, (rows) => tx.run(suppress, rows)),
+    send(plan.turns, (rows) => tx.run(putTurns, rows, now)),
+    send(plan.absences, (rows) => tx.run(putAbsences, rows, now)),
     send(plan.outbox, (rows) => tx.run(insertOutbox, rows, now)),
     send(plan.held, (rows) => tx.run(hold, rows)),
     send(plan.released, (rows) => tx.run(releaseHeld, rows)),

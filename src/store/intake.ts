@@ -165,6 +165,7 @@ function intakeTransaction(
     findEarlierCases: (address) => ask(lookups.earlierCases, address),
     countAutomatic: (of, now) => ask(lookups.automatic, { ...of, now }),
     countReceived: (address, since, isVouched) => ask(lookups.received, { address, since, isVouched }),
+    findStaff: (counted, now) => ask(lookups.staff, { counted, now }),
     findHeld: (outboxIds) => tx.one(findHeld, outboxIds),
   };
 }

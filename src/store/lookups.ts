@@ -1,5 +1,5 @@
 /** What the processing of a mail looks up, each for many mails at once and answered in their order (see rounds.ts). */
-import type { CaseFacts, PersonFact, ThreadFact, TokenFact } from "../domain/facts.ts";
+import type { CaseFacts, PersonFact, StaffFacts, ThreadFact, TokenFact } from "../domain/facts.ts";
 import { COUNTED_AT_MOST, LIMIT_WINDOWS_MS, type RecentAutomatic } from "../domain/limits.ts";
 import { AUTOMATIC_USER_NOTICES } from "../domain/notice.ts";
 import { type EarlierCase, MOST_EARLIER } from "../domain/rule-subject.ts";
@@ -20,6 +20,11 @@ const findCaseIds = sql<[numbers: number[]], { id: number; number: number }>("fi
 const findDuplicates = sql<[rows: unknown], Answer<{ messageId: number; caseId: number }>>("find_duplicates");
 const findPeople = sql<[addresses: string[]], PersonFact & { writtenFrom: string }>("find_people");
 const findEarlierCases = sql<[rows: unknown, most: number], Answer<EarlierCase>>("find_earlier_cases");
+const lockStaff = sql<[], never>("lock_staff");
+const findStaff = sql<
+  [agents: string[], now: Date],
+  Record<"loads" | "turns" | "away", Record<string, never>>
+>("find_staff");
 const countReceived = sql<[rows: unknown], Answer<{ count: number }>>("count_received");
 const countAutomatic = sql<
   [
@@ -49,7 +54,14 @@ export interface Lookups {
     { address: string; withDomain: boolean; shape: string | null; now: Date },
     RecentAutomatic
   >;
+  staff: Lookup<StaffQuestion, StaffFacts>;
   received: Lookup<{ address: string; since: Date; isVouched: boolean }, number>;
+}
+
+export interface StaffQuestion {
+  /** Agents whose cases are counted, so that one may be given another; none where nobody is given any. */
+  counted: string[];
+  now: Date;
 }
 
 export function createLookups(tx: Session): Lookups {
@@ -107,6 +119,21 @@ export function createLookups(tx: Session): Lookups {
       const now = keys[0]?.now ?? new Date(0);
       const found = await tx.all(countAutomatic, numbered(keys), now, AUTOMATIC_USER_NOTICES, ...counted);
       return keys.map((_, at) => answersTo(found, at)[0] ?? { address: [], domain: [], alike: [] });
+    },
+    async staff(keys) {
+      const { counted = [], now = new Date(0) } = keys[0] ?? {};
+      const [, found] = await Promise.all([
+        counted.length > 0 ? tx.all(lockStaff) : [],
+        tx.one(findStaff, counted, now),
+      ]);
+      const { loads = {}, turns = {}, away = {} } = found ?? {};
+      const until = Object.entries(away).map(([agent, at]) => [agent, new Date(at)] as const);
+      const known = {
+        loads: new Map(Object.entries(loads)),
+        turns: new Map(Object.entries(turns)),
+        away: new Map(until),
+      };
+      return keys.map((_, ahead) => ({ ...known, ahead }));
     },
     async received(keys) {
       const found = await tx.all(countReceived, numbered(keys));

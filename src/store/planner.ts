@@ -43,6 +43,8 @@ class Planner {
     commands: [],
     undone: [],
     suppress: [],
+    turns: [],
+    absences: [],
     outbox: [],
     cancelledClocks: [],
     startedClocks: [],
@@ -122,6 +124,12 @@ class Planner {
         break;
       case "markUndone":
         plan.undone.push({ case_id: this.#caseId(change.case), inbound_id: change.inboundId });
+        break;
+      case "takeTurn":
+        plan.turns.push({ team: change.team, agent: change.agent });
+        break;
+      case "setAway":
+        plan.absences.push({ agent: change.agent, until: change.until });
         break;
       case "suppress":
         this.#suppress(change);

@@ -77,6 +77,53 @@ describe("a healthy desk.yaml", () => {
   });
 });
 
+describe("rotas", () => {
+  const MEMBERS = "members: [anna@desk.example, mike@desk.example] }";
+  const withTeam = (more: string) =>
+    withChange(MEMBERS, `members: [anna@desk.example, mike@desk.example], ${more} }`);
+
+  it("of the file from init are healthy when they are taken into use", () => {
+    const text = readFileSync(resolve("templates/_init/desk.yaml"), "utf8").replace(
+      /^( {4})# (assign:| {0,2}- \{ agents|onDuty:)/gm,
+      "$1$2",
+    );
+    expect(text).toMatch(/^ {4}onDuty:[^\n]*\n {4} {2}- \{ agents/m);
+    expect(find(text).map(formatFault)).toEqual([]);
+  });
+
+  it.each([
+    ["not_in_team", "onDuty: [{ agents: [ann@desk.example] }]", "teams[0].onDuty[0].agents[0]"],
+    [
+      "unknown_calendar",
+      "onDuty: [{ agents: [anna@desk.example], calendar: ofice }]",
+      "teams[0].onDuty[0].calendar",
+    ],
+    [
+      "wrong_hours",
+      'onDuty: [{ agents: [anna@desk.example], hours: { mon: "08:00-08:00" } }]',
+      "teams[0].onDuty[0].hours.mon",
+    ],
+  ])("%s", (code, more, path) => {
+    expect(only(withTeam(more))).toMatchObject({ code, path });
+  });
+
+  it.each([
+    ["wrong_day", "2026-02-31"],
+    ["wrong_span", "2027-01-03/2026-12-23"],
+  ])("absences: %s", (code, span) => {
+    const text = withChange("name: Mike Lund }", `name: Mike Lund, away: [${span}] }`);
+    expect(only(text)).toMatchObject({ code, path: "agents[1].away[0]" });
+  });
+
+  it("nobody can be given a case in a team without members", () => {
+    const text = withChange(
+      `lead: anna@desk.example, ${MEMBERS}`,
+      "address: team@desk.example, notify: mailbox, assign: roundRobin }",
+    );
+    expect(only(text)).toMatchObject({ code: "nobody_to_assign", path: "teams[0].assign" });
+  });
+});
+
 describe("faults have a place, what was found, what is allowed and a guess", () => {
   it("names an unknown key at the key itself", () => {
     expect(only(withChange("    replyAddress: plus", "    replyAdress: plus"))).toEqual({

@@ -147,5 +147,5 @@ test("an agent's token is worth nothing at an address that only the directory ca
   const verdict = decideIntake(facts({ from: HOME, text: "#close" }, written), NOW);
   expect(verdict.reason).toBe("joined_third_party");
   expect(setsOf(verdict)).toEqual({});
-  expect(mailsOf(verdict)).not.toContain(`closed to ${SOFIE}`);
+  expect(mailsOf(verdict)).not.toContain(`closed → ${SOFIE}`);
 });

@@ -43,6 +43,8 @@ export const DANISH: Record<Phrase, string> = {
   undo_wait: "hvor længe sagen skulle vente, er ikke genskabt",
   undo_nothing: "der er ingen kommandomail fra dig på sagen, som kan fortrydes",
   taken_over: "den var {name}s indtil nu",
+  taken_meanwhile:
+    "{name} har haft den siden {when}, altså efter den mail, du svarer på. Vil du overtage den, så skriv #assign me",
   released: "det, der ventede, udføres nu",
   duplicate_named: "flere medarbejdere hedder {value}; skriv adressen",
   agent_or_team_unknown: "ingen medarbejder og intet team hedder {value}",

@@ -48,6 +48,8 @@ export const ENGLISH = {
   undo_wait: "until when the case was waiting is not restored",
   undo_nothing: "there is no command mail of yours on this case that could be taken back",
   taken_over: "it was {name}'s until now",
+  taken_meanwhile:
+    "{name} has had it since {when}, after the mail that you answer was written. To take it over all the same, write #assign me",
   released: "what was held is carried out now",
   duplicate_named: "more than one agent is called {value}; write the address",
   agent_or_team_unknown: "nobody and no team is called {value}",
