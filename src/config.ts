@@ -208,6 +208,19 @@ export function loadDesk(path: string): Desk {
   return resolveDesk(deskSchema.parse(parseDesk(text)));
 }
 
+/**
+ * The desk as desk.yaml and, for the sections that it holds, a draft describe it. Throws ConfigFaults with a line for every fault of
+ * either, ConfigError when one cannot be read.
+ */
+export function loadDraft(path: string, draftPath: string): Desk {
+  loadDesk(path);
+  const base = parseDesk(readText(path)) as Record<string, unknown>;
+  const text = readText(draftPath);
+  const faults = findFaults(text, draftPath, { languages: listLanguages() }, base);
+  if (faults.length > 0) throw new ConfigFaults(faults.map(formatFault), "desk_faults", faults);
+  return resolveDesk(deskSchema.parse({ ...base, ...(parseDesk(text) as object) }));
+}
+
 /** The text of desk.yaml and everything wrong with it. Throws ConfigError when it cannot be read. */
 export function readDesk(path: string): { text: string; faults: Fault[] } {
   const text = readText(path);

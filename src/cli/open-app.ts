@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import { loadDesk, resolveSecret } from "../config.ts";
 import type { Desk } from "../domain/desk.ts";
 import type { Logger, RefreshTokenStore } from "../flows/ports.ts";
+import type { Pool } from "../store/pool.ts";
 import type { ReadModels } from "../store/read-models.ts";
 import type { Context } from "./io.ts";
 
@@ -38,17 +39,22 @@ export async function withReadModels<T>(
   work: (models: ReadModels, desk: Desk) => Promise<T>,
 ): Promise<T> {
   const desk = readDeskFile(context);
-  const { createPool } = await import("../store/pool.ts");
-  const { migrate } = await import("../store/migrate.ts");
   const { createReadModels } = await import("../store/read-models.ts");
   const { messageIdOf } = await import("../store/store.ts");
   const { createTokenMaker } = await import("../token.ts");
   const tokens = createTokenMaker(resolveSecret(context.environment()));
+  return withPool(context, (pool) => work(createReadModels(pool, desk, messageIdOf(desk, tokens)), desk));
+}
+
+/** A few connections for what a command looks up, to a schema that is up to date. */
+export async function withPool<T>(context: Context, work: (pool: Pool) => Promise<T>): Promise<T> {
+  const { createPool } = await import("../store/pool.ts");
+  const { migrate } = await import("../store/migrate.ts");
   return withDatabase(context, async (connectionString, log) => {
     await migrate({ connectionString, log });
     const pool = createPool({ connectionString, max: READERS, log });
     try {
-      return await work(createReadModels(pool, desk, messageIdOf(desk, tokens)), desk);
+      return await work(pool);
     } finally {
       await pool.end();
     }

@@ -7,6 +7,7 @@ import { ConfigError, isOperational, oneLine } from "../errors.ts";
 import { type ExitCode, FINE, type Io, NOT_FINE, WRONG_USAGE } from "./io.ts";
 import { json, type Perform } from "./options.ts";
 import { addCalendar } from "./program-calendar.ts";
+import { addRules } from "./program-rules.ts";
 
 /** Without the configuration, which takes a while to load. */
 type PerformBare = (action: (io: Io) => Promise<ExitCode>) => Promise<void>;
@@ -85,6 +86,7 @@ function createProgram(perform: Perform, performBare: PerformBare, io: Io): Comm
   addMail(program, perform, performBare);
   addLooking(program, perform);
   addCalendar(program, perform);
+  addRules(program, perform, parseCount);
   addPeople(program, perform);
   return program;
 }

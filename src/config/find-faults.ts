@@ -29,11 +29,15 @@ const SYNTAX: Record<string, { found: string; allowed: string | null; hint: stri
   },
 };
 
-/** @param text the whole file @param file its name, as the operator knows it. Sorted by place; empty when all is well. */
+/**
+ * @param text the whole file @param file its name, as the operator knows it. Sorted by place; empty when all is well.
+ * @param base a healthy desk.yaml of which this one takes the place of some sections; only what it holds itself is told.
+ */
 export function findFaults(
   text: string,
   file: string,
   surroundings: Surroundings = { languages: null },
+  base: Record<string, unknown> | null = null,
 ): Fault[] {
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -49,15 +53,17 @@ export function findFaults(
     { file, line: 1, column: 1, path: "", code, found, allowed: null, hint: START },
   ];
   if (document.contents === null) return whole("empty", "the file is empty");
-  const raw = toPlain(document);
-  if (raw === BAD_MERGE) {
+  const written = toPlain(document);
+  if (written === BAD_MERGE) {
     const { line, col } = lines.linePos(Math.max(text.indexOf("<<"), 0));
     const found = "a merge (<<) of something that is no map";
     return [{ ...whole("bad_merge", found)[0], line, column: col } as Fault];
   }
-  if (raw === undefined) return whole("too_many_aliases", "its aliases (*name) unfold into too much");
-  if (raw === null) return whole("empty", "the file is empty");
-  if (!isRecord(raw)) return whole("wrong_type", "the file holds no settings");
+  if (written === undefined) return whole("too_many_aliases", "its aliases (*name) unfold into too much");
+  if (written === null) return whole("empty", "the file is empty");
+  if (!isRecord(written)) return whole("wrong_type", "the file holds no settings");
+  const raw = { ...base, ...written };
+  const isOwn = ({ path }: PlacelessFault) => base === null || Object.hasOwn(written, path[0] ?? "");
 
   const place = ({ at, path, ...fault }: PlacelessFault): Fault => ({
     file,
@@ -65,9 +71,10 @@ export function findFaults(
     path: formatPath(path),
     ...fault,
   });
-  const shape = schemaFaults(raw).map(place);
+  const shape = schemaFaults(raw).filter(isOwn).map(place);
   const told = new Set(shape.map((fault) => fault.path));
   const references = referenceFaults(raw, surroundings)
+    .filter(isOwn)
     .map(place)
     .filter((fault) => !told.has(fault.path));
   return [...broken, ...shape, ...references].sort(byPlace);

@@ -11,7 +11,13 @@ import type { RuledCase } from "./rule-conditions.ts";
 import type { RuleSubject } from "./rule-subject.ts";
 
 /** What the rules look at in a received mail; `text`: what counts as newly written. */
-function subjectOf(facts: IntakeFacts, text: string): RuleSubject {
+export function subjectOf(
+  facts: Pick<
+    IntakeFacts,
+    "mail" | "mailbox" | "sender" | "person" | "authentication" | "mailKind" | "earlierCases"
+  > & { inbound: { receivedAt: Date } },
+  text: string,
+): RuleSubject {
   const { mail } = facts;
   return {
     sender: facts.sender,
@@ -102,7 +108,7 @@ function changeInWords({ field, to }: RuleChange): string {
 }
 
 /** As people read it: a priority with its number, a list with commas. */
-function valueInWords(field: string, value: RuleChange["to"]): string {
+export function valueInWords(field: string, value: RuleChange["to"]): string {
   if (value === null || String(value) === "") return "–";
   if (field === "priority") return numbered(value as never);
   return Array.isArray(value) ? value.join(", ") : String(value);
@@ -112,7 +118,7 @@ function toText({ field, to }: RuleChange): { field: string; to: string | null }
   return { field, to: to === null ? null : Array.isArray(to) ? to.join(", ") : String(to) };
 }
 
-function effectsOf({ effects, stopped }: Extract<TriedRule, { result: "held" }>): string[] {
+export function effectsOf({ effects, stopped }: Extract<TriedRule, { result: "held" }>): string[] {
   return [
     ...effects.participants.map((address) => `copies to ${address}`),
     ...(effects.notice === null ? [] : [`mails ${effects.notice}`]),

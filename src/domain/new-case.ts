@@ -117,7 +117,7 @@ export function rememberSender(facts: IntakeFacts, sender: string, decision: Dec
 }
 
 /** The language of mails to a person: what they stated, else what they write in, else what they wrote before, else the desk's. */
-function chooseLanguage(facts: IntakeFacts): string {
+export function chooseLanguage(facts: Pick<IntakeFacts, "desk" | "person" | "detectedLanguage">): string {
   const { person } = facts;
   if (person?.languageStated && person.language) return person.language;
   return facts.detectedLanguage ?? person?.language ?? facts.desk.desk.language;

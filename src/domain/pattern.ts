@@ -64,7 +64,8 @@ function readExpression(source: string, written: string): Pattern | { fault: str
     };
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
-    const reason = error.message.replace(/^error parsing regexp: /, "");
+    // The flags that we set stand before what was written.
+    const reason = error.message.replace(/^error parsing regexp: /, "").replace("`(?m)(?i)", "`");
     return {
       fault: `the expression ${written} cannot be used: ${reason}`,
       allowed: "RE2 syntax, which has no look-around and no back-reference",

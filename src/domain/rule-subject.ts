@@ -66,9 +66,14 @@ const asking = new WeakMap<readonly Rule[], boolean>();
 export function askForHistory(rules: readonly Rule[]): boolean {
   const known = asking.get(rules);
   if (known !== undefined) return known;
-  const asks = rules.some((rule) => isIn(rule.when, "history"));
+  const asks = askFor(rules, "history");
   asking.set(rules, asks);
   return asks;
+}
+
+/** Whether any of the rules has a condition of this kind. */
+export function askFor(rules: readonly Rule[], key: keyof Condition): boolean {
+  return rules.some((rule) => isIn(rule.when, key));
 }
 
 /** Whether a condition, or one within it, has this key. */

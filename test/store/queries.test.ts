@@ -3,6 +3,7 @@ import { type Connection, openConnection } from "../../src/store/connection.ts";
 import "../../src/store/health.ts";
 import "../../src/store/people.ts";
 import { findFaults, loadStatements, parseStatements } from "../../src/store/queries.ts";
+import "../../src/store/replay.ts";
 import "../../src/store/store.ts";
 import { freshDatabase } from "../support/database.ts";
 
