@@ -188,6 +188,8 @@ create table cases (
   -- Number of the case that this one lives on in.
   merged_into bigint,
   opened_at timestamptz not null,
+  -- By when the requester was told that they would hear from a person.
+  promised_by timestamptz,
   first_response_at timestamptz,
   resolved_at timestamptz,
   closed_at timestamptz,

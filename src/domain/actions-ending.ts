@@ -57,7 +57,7 @@ function askOwner(run: CommandRun, solution: string): Outcome {
 function solved(run: CommandRun, before: string, sending: "solution" | "check"): Outcome {
   const { draft, agent } = run;
   if (draft.case.agent === null) draft.set("agent", agent.address, agent.address);
-  if (sending === "solution") draft.suppress(["started", "handed_over"], "solution_follows");
+  if (sending === "solution") draft.suppress(["started", "handed_over", "taking_longer"], "solution_follows");
   run.sending = sending;
   run.undoable = true;
   return changed(run, "status", before, draft.case.status);
@@ -72,7 +72,7 @@ function approve(run: CommandRun): Outcome {
   const refused = resolve(draft, run.desk, solution, run.now, agent.address);
   if (refused) return eventRefused(run);
   draft.decision.saw("closing", "solution_approved", `by ${agent.address}`);
-  draft.suppress(["started", "handed_over"], "solution_follows");
+  draft.suppress(["started", "handed_over", "taking_longer"], "solution_follows");
   run.textIsSent = false;
   run.sending = "solution";
   run.approves = { message: run.caseFacts?.uncheckedMessageId ?? null };

@@ -242,7 +242,7 @@ function release(run: CommandRun, message: number | null): void {
 
 function send(run: CommandRun, message: MessageRef | null): void {
   const { draft } = run;
-  if (run.caseFacts) draft.suppress(["started", "handed_over"], "answer_follows");
+  if (run.caseFacts) draft.suppress(["started", "handed_over", "taking_longer"], "answer_follows");
   const requester = toRequester(draft.case)?.to.address;
   for (const recipient of toUsers(draft.case)) {
     const common = {

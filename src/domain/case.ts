@@ -95,6 +95,8 @@ export interface Case {
   /** Number of the case this one was merged into. */
   mergedInto: number | null;
   openedAt: Date;
+  /** By when the requester was told that they would hear from a person; null where nobody was told so. */
+  promisedBy: Date | null;
   /** First text a person of the desk wrote to the user. */
   firstResponseAt: Date | null;
   resolvedAt: Date | null;
@@ -144,6 +146,7 @@ export const SETTABLE_FIELDS = [
   "requesterWritesFrom",
   "reporter",
   "mergedInto",
+  "promisedBy",
   "firstResponseAt",
   "resolvedAt",
   "closedAt",

@@ -65,6 +65,8 @@ export type ClockKind =
   | "last_answer_reminder"
   | "answer_close"
   | "handover_confirm"
+  | "delay_first_response"
+  | "delay_resolution"
   /** The next threshold of a service clock. */
   | `watch_${ServiceClockKind}`;
 

@@ -6,6 +6,7 @@ import { tellUnconfirmed } from "./clock-handover.ts";
 import { closeUnanswered, remindOfQuestion } from "./clock-waiting.ts";
 import { applyEvent, close } from "./closing.ts";
 import { Decision, type Draft } from "./decision.ts";
+import { tellOfLateResponse, tellOfLateSolution } from "./delay.ts";
 import type { ClockFacts } from "./facts.ts";
 import { toHandlers, toRequester } from "./notify.ts";
 import { toOwner } from "./owner.ts";
@@ -48,6 +49,10 @@ function act(facts: ClockFacts, draft: Draft, now: Date): string {
       return stage === "awaiting_user" ? closeUnanswered(facts, draft, now, DESK) : "moot";
     case "handover_confirm":
       return tellUnconfirmed(facts, draft);
+    case "delay_first_response":
+      return tellOfLateResponse(facts, draft);
+    case "delay_resolution":
+      return tellOfLateSolution(facts, draft);
     default:
       return "unknown_clock";
   }

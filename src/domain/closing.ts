@@ -97,7 +97,7 @@ export function close(
   draft.set("closedAt", now, actor);
   draft.set("closingCode", how, actor);
   draft.cancelClocks(["confirm_reminder", "auto_close", "wait_until"]);
-  draft.suppress(["started", "handed_over", "confirm_reminder"], "case_closed");
+  draft.suppress(["started", "handed_over", "taking_longer", "confirm_reminder"], "case_closed");
   const requester = toRequester(draft.case);
   if (requester && how !== "merged") {
     draft.decision.owe({

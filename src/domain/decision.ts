@@ -171,6 +171,7 @@ export function blankCase(fields: Omit<NewCase, "also">): Case {
     participants: [],
     links: [],
     mergedInto: null,
+    promisedBy: null,
     firstResponseAt: null,
     resolvedAt: null,
     closedAt: null,

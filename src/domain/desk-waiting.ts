@@ -35,3 +35,15 @@ export const handover = z
   .describe(
     "How soon a team that is given a case must confirm that it took it, by taking it up or answering",
   );
+
+export const delays = z
+  .strictObject({
+    tellAtPercent: z
+      .union([z.number().int().min(1).max(100), z.literal("never")])
+      .default(90)
+      .describe("Percent of a promise's working time; or never"),
+  })
+  .prefault({})
+  .describe(
+    "When the requester is told that it takes longer than promised: once a promise, before it is broken",
+  );

@@ -20,7 +20,7 @@ import {
   weeklyHours,
   workingDuration,
 } from "./desk-values.ts";
-import { handover, waiting } from "./desk-waiting.ts";
+import { delays, handover, waiting } from "./desk-waiting.ts";
 
 const oauth = z
   .strictObject({
@@ -194,6 +194,7 @@ export const deskSchema = z.strictObject({
   guides,
   waiting,
   handover,
+  delays,
   calendars: z
     .array(calendar)
     .default([])

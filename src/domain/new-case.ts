@@ -3,6 +3,7 @@ import { applyRules, escalateByRule, noticesByRule, tryRules } from "./apply-rul
 import { assignWithinTeam } from "./assignment.ts";
 import type { CaseRef, NewCase, NewMessage } from "./change.ts";
 import { blankCase, type Decision, type Draft } from "./decision.ts";
+import { promiseResponse } from "./delay.ts";
 import { findAgent, isDeskAddress } from "./desk.ts";
 import { stripTags } from "./evidence.ts";
 import type { CaseFacts, IntakeFacts } from "./facts.ts";
@@ -211,12 +212,18 @@ function acknowledge(
   const common = { case: draft.ref, mailbox: facts.mailbox.name, message, notBefore: null, ...recipient };
   // A stranger nobody vouches for is asked nothing: the mail may be somebody else's.
   if (extent.extent === "full") noteQuestions(facts, draft);
+  // To a stranger the desk never writes again by itself.
+  const from = facts.inbound.receivedAt;
+  const promised =
+    extent.extent === "full"
+      ? promiseResponse(draft, facts.desk, from)
+      : promiseFor(facts.desk, draft.case, from);
   decision.owe({
     notice: "acknowledgement",
     data: {
       extent: extent.extent,
       restated: extent.extent === "full" ? restate(facts.text.newText) : null,
-      promisedBy: promiseFor(facts.desk, draft.case, facts.inbound.receivedAt).toISOString(),
+      promisedBy: promised.toISOString(),
       linkedTo: null,
       leftOut: chooseKept(facts.mail, facts.desk).leftOut.map(({ name, size }) => ({ name, size })),
       questions: askedOf(draft.case.questions),

@@ -222,6 +222,11 @@ export const noticeContexts = {
   reopened: z.strictObject({ ...userBase, answered: z.boolean(), theyWrote: z.boolean() }),
   moved: z.strictObject({ ...userBase, newTeam: text }),
   announcement: z.strictObject({ ...userBase, text }),
+  taking_longer: z.strictObject({
+    ...userBase,
+    what: z.enum(["first_response", "resolution", "delivery"]),
+    promise: text,
+  }),
   /** `owner`: who answers for it; null where that is the new team itself. */
   handed_over: z.strictObject({ ...userBase, to: z.enum(["team", "vendor"]), newTeam: text, owner: maybe }),
   /** `message`: the request; null where its requester never wrote. */

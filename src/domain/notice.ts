@@ -55,6 +55,11 @@ export const noticeData = {
   moved: z.object({ team: z.string() }),
   /** A text of the desk's own that a rule sends (desk.yaml, `notices`); `brief` as with an acknowledgement. */
   announcement: z.object({ text: z.string(), brief: z.boolean() }),
+  /** It takes longer than promised, told before that is over (P8). */
+  taking_longer: z.object({
+    what: z.enum(["first_response", "resolution", "delivery"]),
+    promisedBy: instant,
+  }),
   /** Another team, or a supplier, helps with it now, while its owner still answers for it (P8); `team`: who has it. */
   handed_over: z.object({ to: z.enum(["team", "vendor"]), team: z.string() }),
   /** To somebody outside, by `#forward`: the agent's words and who sends them; the request itself is the message. */
@@ -169,6 +174,7 @@ export const USER_NOTICES = [
   "reopened",
   "moved",
   "announcement",
+  "taking_longer",
   "handed_over",
   "forwarded",
 ] as const satisfies readonly NoticeName[];
@@ -184,6 +190,7 @@ export const AUTOMATIC_USER_NOTICES: readonly NoticeName[] = [
   "reopened",
   "moved",
   "announcement",
+  "taking_longer",
   "handed_over",
 ];
 

@@ -5,12 +5,12 @@ import type { Written } from "./carry-out.ts";
 import { stageOf } from "./case-state.ts";
 import type { NewCase } from "./change.ts";
 import type { Draft } from "./decision.ts";
+import { promiseResponse } from "./delay.ts";
 import type { Agent } from "./desk.ts";
 import type { IntakeFacts } from "./facts.ts";
 import { tellingSubject } from "./new-case.ts";
 import { toldOfNew, toRequester } from "./notify.ts";
 import { restate } from "./restate.ts";
-import { promiseFor } from "./working-time.ts";
 
 /** The case that an agent's new mail opens: without a requester until one is named. */
 export function newCaseByAgent(facts: IntakeFacts, now: Date): NewCase {
@@ -52,7 +52,7 @@ export function openByAgent(
       data: {
         // A note is for agents, also in a mail that opens a case; an unchecked solution is not for users yet.
         restated: isInward(draft, written) ? null : restate(written.text),
-        promisedBy: promiseFor(desk, draft.case, now).toISOString(),
+        promisedBy: promiseResponse(draft, desk, now).toISOString(),
       },
       case: draft.ref,
       mailbox: draft.case.mailbox,

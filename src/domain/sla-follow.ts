@@ -7,6 +7,7 @@ import type { Case } from "./case.ts";
 import { stageOf } from "./case-state.ts";
 import type { CaseRef, Change, Verdict } from "./change.ts";
 import { blankCase } from "./decision.ts";
+import { resolutionDelay } from "./delay.ts";
 import type { Desk } from "./desk.ts";
 import type { CaseFacts } from "./facts.ts";
 import { pausesForVendor, type ServiceTargets, targetsOf, thresholdsOf } from "./service-level.ts";
@@ -214,6 +215,8 @@ function put(ref: CaseRef, on: Case, before: ServiceClock | null, moved: Moved, 
   const changes: Change[] = [{ do: "putServiceClock", case: ref, clock, step }];
   if (next) changes.push({ do: "startClock", case: ref, kind: watch, dueAt: next.at });
   else if (before?.state === "running") changes.push({ do: "cancelClocks", case: ref, kinds: [watch] });
+  const delay = clock.state === "running" ? resolutionDelay(desk, on, clock) : null;
+  if (delay) changes.push({ do: "startClock", case: ref, kind: "delay_resolution", dueAt: delay });
   return changes;
 }
 

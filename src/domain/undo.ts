@@ -109,8 +109,7 @@ function restore(run: CommandRun, field: string, rows: HistoryFact[]): boolean {
     }
     return true;
   }
-  // An answer that went out stays the first response.
-  if (!isSettable(field) || field === "firstResponseAt" || field === "questions") return false;
+  if (!isSettable(field) || KEPT.includes(field)) return false;
   return setFromText(run, field, first.from);
 }
 
@@ -118,6 +117,8 @@ function isSettable(field: string): field is SettableField {
   return (SETTABLE_FIELDS as readonly string[]).includes(field);
 }
 
+/** What was said to the requester stays said; their answers stay theirs. */
+const KEPT: readonly string[] = ["firstResponseAt", "promisedBy", "questions"];
 const DATES: readonly string[] = ["firstResponseAt", "resolvedAt", "closedAt"];
 const NUMBERS: readonly string[] = ["reopenCount", "timeSpentMinutes", "rating", "mergedInto"];
 const LISTS: readonly string[] = ["tags"];

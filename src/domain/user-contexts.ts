@@ -110,6 +110,11 @@ export function announcement(given: Given<"announcement">): NoticeContext<"annou
   return { ...common, greeting: given.data.brief ? null : common.greeting, text: given.data.text };
 }
 
+export function takingLonger(given: Given<"taking_longer">): NoticeContext<"taking_longer"> {
+  const { what, promisedBy } = given.data;
+  return { ...userBase(given), what, promise: moment(given, promisedBy) ?? "" };
+}
+
 export function handedOver(given: Given<"handed_over">): NoticeContext<"handed_over"> {
   const { to, team } = given.data;
   const newTeam = teamName(given.desk, team);

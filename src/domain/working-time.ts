@@ -31,6 +31,15 @@ export function promiseFor(desk: Desk, on: Promised, from: Date): Date {
   return clockCalendar(desk, targets.calendar, on.team).addWorking(from, targets.firstResponse);
 }
 
+/** When so many percent of the working time that leads to a promise are over. */
+export function workingWithin(desk: Desk, on: Promised, from: Date, promised: Date, percent: number): Date {
+  const targets = targetsOf(desk, on);
+  const isOwn = targets?.firstResponse == null;
+  const calendar = isOwn ? workingCalendar(desk, on.team) : clockCalendar(desk, targets.calendar, on.team);
+  const whole = calendar.workingBetween(from, promised);
+  return calendar.addWorking(from, Math.floor((whole * percent) / 100));
+}
+
 /** When the confirmation window's reminder goes out and when silence closes the case (P15). */
 export function closingInstants(
   desk: Desk,

@@ -7,6 +7,7 @@ import type { NoticeName } from "../domain/notice.ts";
 import type { NoticeContext } from "../domain/notice-context.ts";
 import type { NoticeFacts } from "../domain/notice-facts.ts";
 import { type MailHead, mailHead } from "../domain/outgoing-mail.ts";
+import { readerZone } from "../domain/reader-zone.ts";
 import type { OutboxTransaction } from "./ports-sending.ts";
 
 export interface NoticeRenderer {
@@ -63,7 +64,7 @@ export async function writeMail(
   const language = renderer.languageFor(row.language);
   const token = tokens.token(row.nonce);
   const context = noticeContext(row, facts, desk, {
-    locale: { language, timeZone: desk.desk.timeZone },
+    locale: { language, timeZone: readerZone(desk, row, facts) },
     now,
     carried,
     replyAddress: replyAddressFor(mailbox, token),

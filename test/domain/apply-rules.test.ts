@@ -61,7 +61,7 @@ describe("a mail that opens a case", () => {
         ],
       },
     );
-    expect(setsOf(verdict)).toEqual({
+    expect(setsOf(verdict)).toMatchObject({
       category: "Printing",
       impact: "high",
       team: "network",

@@ -73,6 +73,7 @@ function aCase(overrides: Partial<Case> = {}): Case {
     links: [],
     mergedInto: null,
     openedAt: new Date("2026-11-23T09:00:00Z"),
+    promisedBy: null,
     firstResponseAt: null,
     resolvedAt: null,
     closedAt: null,

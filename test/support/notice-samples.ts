@@ -78,6 +78,7 @@ export function sampleCase(overrides: Partial<Case> = {}): Case {
     links: [],
     mergedInto: null,
     openedAt: new Date("2026-11-20T08:14:00Z"),
+    promisedBy: null,
     firstResponseAt: null,
     resolvedAt: null,
     closedAt: null,
@@ -215,6 +216,7 @@ const fullest: Data = {
     text: "The VPN is down until noon.\nYou need not write again: we tell you when it is back.",
     brief: false,
   },
+  taking_longer: { what: "first_response", promisedBy: "2026-11-24T13:00:00Z" },
   handed_over: { to: "team", team: "network" },
   forwarded: { words: "Can you look at the fuser, please?", by: "Anna Holm" },
   new_case: { linkedTo: 1031, warning: "sender_forged" },
@@ -346,6 +348,7 @@ const emptiest: Data = {
   escalated: { why: "urgent", by: "desk", as: "manager" },
   wait_over: { waitedFor: "vendor", isClosed: false },
   answer_reminder: { isLast: false, closesAt: null },
+  taking_longer: { what: "resolution", promisedBy: "2026-11-24T13:00:00Z" },
   handed_over: { to: "vendor", team: "servicedesk" },
   reminder: {
     role: "agent",
