@@ -11,6 +11,7 @@ import {
   refuse,
 } from "./command-run.ts";
 import { findAgent } from "./desk.ts";
+import { USER_NOTICES } from "./notice.ts";
 import { toAgent, toRequester } from "./notify.ts";
 import { asksOwnerFirst, isOwner, ownerName } from "./owner.ts";
 import { isSignOff } from "./phrases.ts";
@@ -84,6 +85,10 @@ export const closeCase: Action = (run) => {
   const before = run.draft.case.status;
   const how = before === "awaiting_user" ? "no_answer" : "agent";
   if (isInCheck(run)) return checkPending(run);
+  if (isPastCheck(run)) {
+    const owner = ownerName(run.desk, run.draft.case) ?? run.draft.case.owner;
+    return refuse(run, "check_first", "check_first", { owner }, "#resolve");
+  }
   if (run.textIsSent && run.text !== "" && run.draft.case.solution === null)
     run.draft.set("solution", run.text, run.agent.address);
   if (!canMove(before, "closed")) return eventRefused(run);
@@ -95,10 +100,28 @@ export const closeCase: Action = (run) => {
   return changed(run, "status", before, "closed");
 };
 
+/** Nobody's request: it ends without a word to whoever sent it, and what is still owed to them is not sent. */
+export const markSpam: Action = (run) => {
+  const before = run.draft.case.status;
+  if (run.caseFacts === null) return refuse(run, "case_unnamed", "case_unnamed");
+  const refused = close(run.draft, "spam", "close", run.now, run.agent.address);
+  if (refused) return eventRefused(run);
+  run.draft.suppress([...USER_NOTICES], "case_is_spam");
+  run.undoable = true;
+  return changed(run, "marked_spam", before, "closed");
+};
+
 /** The farewell would tell the requester what the owner is to check first. */
 function isInCheck(run: CommandRun): boolean {
   const on = run.draft.case;
   return stageOf(on) === "unchecked" && asksOwnerFirst(run.desk, on, run.agent.address);
+}
+
+/** What was done would reach the requester as the solution, and its owner not at all (P15). */
+function isPastCheck(run: CommandRun): boolean {
+  const on = run.draft.case;
+  const isSolved = on.status === "resolved" || on.status === "closed";
+  return !isSolved && run.textIsSent && run.text !== "" && asksOwnerFirst(run.desk, on, run.agent.address);
 }
 
 function checkPending(run: CommandRun): Outcome {
@@ -108,6 +131,7 @@ function checkPending(run: CommandRun): Outcome {
 
 export const reopenCase: Action = (run) => {
   const { status: before, uncheckedSolver } = run.draft.case;
+  if (run.caseFacts === null) return refuse(run, "case_unnamed", "case_unnamed");
   const wasOver = before === "resolved" || before === "closed";
   const refused = wasOver
     ? reopen(run.draft, run.agent.address)

@@ -127,7 +127,7 @@ function reasonToHold(
   }
   // What cannot be taken back asks for a second word, unless pass and token were both there.
   if (isDoublyProved(proof)) return null;
-  if (written.commands.some((one) => one.verb === "merge")) {
+  if (written.commands.some(({ verb }) => verb === "merge" || (verb === "spam" && thread.facts !== null))) {
     return because("needs_confirmation", "needs_confirmation", true);
   }
   const [outsider] = newOutsiders(facts.desk, thread.facts?.case ?? null, written.commands);

@@ -34,6 +34,7 @@ const ACTIONS: Record<Verb, Action> = {
   resolve: ending.resolveCase,
   close: ending.closeCase,
   reopen: ending.reopenCase,
+  spam: ending.markSpam,
   status: progress.status,
   reply: fields.reply,
   note: fields.note,
@@ -61,7 +62,7 @@ const ACTIONS: Record<Verb, Action> = {
   confirm: (run) => refuse(run, "nothing_held", "nothing_held"),
 };
 
-const ALONE: readonly Verb[] = ["undo", "merge"];
+const ALONE: readonly Verb[] = ["undo", "merge", "spam"];
 /** One mail takes a case one way. */
 const ONE_OF: readonly Verb[] = ["resolve", "close", "reopen", "wait", "status"];
 

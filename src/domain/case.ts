@@ -23,8 +23,8 @@ export type Priority = (typeof PRIORITIES)[number];
 export const LEVELS = ["high", "medium", "low"] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** How a closed case ended. `no_answer`: the user never answered a question; `merged`: it lives on in another case. */
-export const CLOSING_CODES = ["confirmed", "silence", "agent", "no_answer", "merged"] as const;
+/** How a closed case ended. `no_answer`: the user never answered a question; `merged`: it lives on in another case; `spam`: its sender hears nothing. */
+export const CLOSING_CODES = ["confirmed", "silence", "agent", "no_answer", "merged", "spam"] as const;
 export type ClosingCode = (typeof CLOSING_CODES)[number];
 
 /** How far up a case has gone: to its team's lead, or to the manager behind. */

@@ -84,7 +84,7 @@ export function confirmBy(draft: Draft, desk: Desk, now: Date): Date {
   return closingInstants(desk, draft.case.team, now).close;
 }
 
-/** Ends the case and tells the requester; `confirmed`, `silence` and `agent` ask for a rating (P16). */
+/** Ends the case and tells the requester, but of no spam; `confirmed`, `silence` and `agent` ask for a rating (P16). */
 export function close(
   draft: Draft,
   how: ClosingCode,
@@ -99,7 +99,7 @@ export function close(
   draft.cancelClocks(["confirm_reminder", "auto_close", "wait_until"]);
   draft.suppress(["started", "handed_over", "taking_longer", "confirm_reminder"], "case_closed");
   const requester = toRequester(draft.case);
-  if (requester && how !== "merged") {
+  if (requester && how !== "merged" && how !== "spam") {
     draft.decision.owe({
       notice: "closed",
       data: { how, askRating: how !== "no_answer" },

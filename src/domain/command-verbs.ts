@@ -39,6 +39,7 @@ const VERBS = {
   reply: traits("optional", "freeText", "opensText", "sendsText"),
   close: traits("none", "sendsText"),
   reopen: traits("none"),
+  spam: traits("none"),
   status: traits("required"),
   priority: traits("required"),
   impact: traits("required"),

@@ -186,7 +186,7 @@ function responsePhase(on: Case): Phase {
 }
 
 function workPhase(on: Case, desk: Desk): Phase {
-  if (on.closingCode === "merged") return "void";
+  if (on.closingCode === "merged" || on.closingCode === "spam") return "void";
   if (on.status === "resolved" || on.status === "closed") return "over";
   const waits = on.status === "awaiting_vendor" && pausesForVendor(desk, on);
   return waits || on.status === "awaiting_user" ? "pauses" : "runs";

@@ -146,6 +146,7 @@ function afterClosing(
   decision: Decision,
 ): { case: CaseRef; reason: string } {
   const existing = joined.facts.case;
+  if (existing.closingCode === "spam") return afterSpam(facts, joined, decision);
   const answer = readAnswer(facts.text.newText, answerFacts(facts, "closed"));
   decision.saw("closing", `answer_${answer.kind}`, answer.reason);
   const isRequester = joined.role === "requester";
@@ -175,6 +176,18 @@ function afterClosing(
   }
   reopenFor(facts, joined.facts, draft, message, facts.sender ?? "unknown", decision);
   return { case: draft.ref, reason: "reopened" };
+}
+
+/** It may have been no spam: agents see it; its sender goes on hearing nothing. */
+function afterSpam(
+  facts: IntakeFacts,
+  joined: Joined,
+  decision: Decision,
+): { case: CaseRef; reason: string } {
+  const draft = joinedDraft(facts, joined, decision);
+  const message = draft.addMessage(receivedMessage(facts, "message"));
+  tellHandlers(facts, draft, message, "replied", decision);
+  return { case: draft.ref, reason: "joined" };
 }
 
 function answerFacts(facts: IntakeFacts, status: "resolved" | "closed") {

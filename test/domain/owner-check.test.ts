@@ -74,6 +74,30 @@ function sofieWrites(text: string, on: Partial<Case> = UNCHECKED): Verdict {
 const clocksOf = (verdict: Verdict) => changesOf(verdict, "startClock").map((one) => one.kind);
 const faultOf = (verdict: Verdict) => noticeOf(verdict, "command_refused").data.faults[0];
 
+describe("closing with words by somebody who does not own the case", () => {
+  test.each(["#close", "#status closed"])(
+    "%s is refused: it would be a solution that nobody checked",
+    (command) => {
+      const verdict = writes(NINA, `${SOLUTION}\n\n${command}`, AT_NINA);
+      expect(faultOf(verdict)).toMatchObject({ reason: "check_first", suggestion: "#resolve" });
+      expect(mailsOf(verdict)).toEqual([`command_refused → ${NINA}`]);
+      expect(setsOf(verdict)).toEqual({});
+    },
+  );
+
+  test("is done without words, with words that stay inside, and by the owner", () => {
+    for (const [who, text] of [
+      [NINA, "#close"],
+      [NINA, `${SOLUTION}\n\n#note\n#close`],
+      [ANNA, `${SOLUTION}\n\n#close`],
+    ] as const) {
+      expect(setsOf(writes(who, text, AT_NINA)).status).toBe("closed");
+    }
+    const thanks = writes(NINA, "You are welcome.\n\n#close", SENT);
+    expect(setsOf(thanks).status).toBe("closed");
+  });
+});
+
 describe("a solution by somebody who does not own the case", () => {
   const verdict = writes(NINA, `#resolve\n\n${SOLUTION}`, AT_NINA);
 

@@ -32,6 +32,7 @@ export const DANISH: Record<Phrase, string> = {
   case_unnamed:
     "skriv, hvilken sag du mener: tryk på dens knap i listen, eller skriv dens nummer i emnet, som [#1042]",
   merged: "flettet ind i #{number}",
+  marked_spam: "lukket som spam; afsenderen hører intet",
   forwarded: "sendt til {address}; svaret kommer tilbage på denne sag",
   merge_other_requester: "{requester} hører ikke om #{number}; tilføj dem dér med #cc +{requester}",
   stayed_text: "{line} stod midt i teksten og blev læst som tekst",
@@ -67,6 +68,7 @@ export const DANISH: Record<Phrase, string> = {
   solution_sent: "brugeren er allerede spurgt om en løsning; genoptag først sagen",
   approved: "kontrolleret: løsningen fra {name} sendes til brugeren",
   check_pending: "løsningen afventer kontrol hos {owner}, som afgør det",
+  check_first: "løsninger i denne sag kontrolleres af {owner}, før brugeren læser dem: skriv #løst",
   nobody_checks: "ingen kunne kontrollere løsningen først, så brugeren spørges med det samme",
   reply_unchecked:
     "sagens ejer kontrollerer løsningen, før brugeren får den, så den kan ikke også sendes som svar",

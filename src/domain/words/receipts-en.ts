@@ -37,6 +37,7 @@ export const ENGLISH = {
   case_unnamed:
     "say which case is meant: press its button in the list, or write its number into the subject, as [#1042]",
   merged: "merged into #{number}",
+  marked_spam: "closed as spam; its sender hears nothing",
   forwarded: "sent to {address}; the answer comes back to this case",
   merge_other_requester: "{requester} does not hear of #{number}; add them there with #cc +{requester}",
   stayed_text: "{line} stood amid the text, so it was read as text",
@@ -72,6 +73,8 @@ export const ENGLISH = {
   solution_sent: "the requester is being asked about a solution already; take the case up again first",
   approved: "checked: {name}'s solution goes to the requester",
   check_pending: "the solution waits for its check by {owner}, whose word it takes",
+  check_first:
+    "solutions of this case are checked by {owner} before the requester reads them: write #resolve",
   nobody_checks: "nobody could check the solution first, so the requester is asked at once",
   reply_unchecked:
     "the solution is checked by the case's owner before the requester gets it, so it cannot be sent as an answer too",

@@ -32,6 +32,7 @@ export const SPANISH: Record<Phrase, string> = {
   case_unnamed:
     "indica a qué caso te refieres: pulsa su botón en la lista o escribe su número en el asunto, como [#1042]",
   merged: "fusionado con #{number}",
+  marked_spam: "cerrado como spam; quien lo envió no recibe nada",
   forwarded: "enviado a {address}; la respuesta volverá a este caso",
   merge_other_requester: "{requester} no recibe noticias de #{number}; añádelo allí con #cc +{requester}",
   stayed_text: "{line} estaba en medio del texto, así que se leyó como texto",
@@ -67,6 +68,8 @@ export const SPANISH: Record<Phrase, string> = {
   solution_sent: "ya se ha preguntado al solicitante por una solución; retoma antes el caso",
   approved: "revisada: la solución de {name} se envía al solicitante",
   check_pending: "la solución está pendiente de la revisión de {owner}, a quien corresponde decidir",
+  check_first:
+    "{owner} revisa las soluciones de este caso antes de que las lea el solicitante: escribe #resuelto",
   nobody_checks: "nadie podía revisar antes la solución, así que se pregunta ya al solicitante",
   reply_unchecked:
     "el responsable del caso revisa la solución antes de que la reciba el solicitante, así que no se puede enviar también como respuesta",

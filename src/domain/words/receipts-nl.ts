@@ -32,6 +32,7 @@ export const DUTCH: Record<Phrase, string> = {
   case_unnamed:
     "zeg welke melding je bedoelt: druk op de knop in de lijst, of zet het nummer in het onderwerp, zoals [#1042]",
   merged: "samengevoegd met #{number}",
+  marked_spam: "gesloten als spam; de afzender hoort niets",
   forwarded: "verstuurd naar {address}; het antwoord komt terug bij deze melding",
   merge_other_requester: "{requester} hoort niets over #{number}; voeg diegene daar toe met #cc +{requester}",
   stayed_text: "{line} stond midden in de tekst en is als tekst gelezen",
@@ -67,6 +68,8 @@ export const DUTCH: Record<Phrase, string> = {
   solution_sent: "de melder is al naar een oplossing gevraagd; pak de melding eerst weer op",
   approved: "gecontroleerd: de oplossing van {name} gaat naar de melder",
   check_pending: "de oplossing wacht op controle door {owner}, die erover beslist",
+  check_first:
+    "oplossingen van deze melding controleert {owner} voordat de melder ze leest: schrijf #opgelost",
   nobody_checks: "niemand kon de oplossing eerst controleren, dus de melder wordt het meteen gevraagd",
   reply_unchecked:
     "de eigenaar van de melding controleert de oplossing voordat de melder haar krijgt, dus ze kan niet ook als antwoord worden verstuurd",

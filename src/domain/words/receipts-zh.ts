@@ -25,6 +25,7 @@ export const CHINESE: Record<Phrase, string> = {
   participant_removed: "{address} 已移出工单",
   linked: "已与 #{number} 关联",
   merged: "已并入 #{number}",
+  marked_spam: "已作为垃圾邮件关闭；发件人不会收到任何消息",
   forwarded: "已发给 {address}，对方的答复会回到此工单",
   merge_other_requester:
     "{requester} 不会收到 #{number} 的消息；如需告知，请在该工单中用 #cc +{requester} 添加",
@@ -59,6 +60,7 @@ export const CHINESE: Record<Phrase, string> = {
   solution_sent: "已就一个解决方案询问过用户；请先重新打开工单",
   approved: "已审核：{name} 的解决方案将发给用户",
   check_pending: "解决方案等待{owner}审核，由其决定",
+  check_first: "此工单的解决方案须先由{owner}审核，用户才会看到：请写 #解决",
   nobody_checks: "没有人可以先审核解决方案，因此直接询问用户",
   reply_unchecked: "解决方案须先由工单负责人审核再发给用户，因此不能同时作为回复发出",
   check_answer:

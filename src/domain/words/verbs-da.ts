@@ -21,6 +21,7 @@ export const DANISH_VERBS: Record<Verb, VerbWording> = {
   reply: verb("svar", "", "Sender din tekst til brugeren", "#svar"),
   close: verb("luk", "", "Lukker sagen uden at spørge; din tekst sendes til brugeren", "#luk"),
   reopen: verb("genåbn", "", "Genoptager en løst, lukket eller ventende sag", "#genåbn"),
+  spam: verb("", "", "Lukker sagen som spam; afsenderen hører intet", "#spam"),
   status: verb("", "STATUS", "Sætter status", "#status i gang"),
   priority: verb("prioritet", "1-5", "Sætter prioriteten: 1 produktionsstop … 5 lav", "#prioritet 2"),
   impact: verb("konsekvens", "høj|middel|lav", "Sætter, hvor mange det rammer", "#konsekvens høj"),

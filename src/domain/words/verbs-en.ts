@@ -16,6 +16,7 @@ export const ENGLISH_VERBS: Record<Verb, VerbWording> = {
   reply: verb("", "", "Sends your text to the requester", "#reply"),
   close: verb("", "", "Closes the case without asking; your text goes to the requester", "#close"),
   reopen: verb("open", "", "Takes up a resolved, closed or waiting case again", "#reopen"),
+  spam: verb("", "", "Closes the case as spam; whoever sent it hears nothing", "#spam"),
   status: verb("", "STATUS", "Sets the status", "#status in progress"),
   priority: verb("prio", "1-5", "Sets the priority: 1 production disrupting … 5 low", "#priority 2"),
   impact: verb("", "high|medium|low", "Sets how many it touches", "#impact high"),

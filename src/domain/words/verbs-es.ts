@@ -31,6 +31,7 @@ export const SPANISH_VERBS: Record<Verb, VerbWording> = {
   reply: verb("responder", "", "Envía tu texto al solicitante", "#responder"),
   close: verb("cerrar", "", "Cierra el caso sin preguntar; tu texto se envía al solicitante", "#cerrar"),
   reopen: verb("reabrir", "", "Retoma un caso resuelto, cerrado o en espera", "#reabrir"),
+  spam: verb("", "", "Cierra el caso como spam; quien lo envió no recibe nada", "#spam"),
   status: verb("estado", "ESTADO", "Cambia el estado", "#estado en curso"),
   priority: verb("prioridad", "1-5", "Cambia la prioridad: 1 parada de producción … 5 baja", "#prioridad 2"),
   impact: verb("impacto", "alta|media|baja", "Indica a cuántas personas afecta", "#impacto alta"),

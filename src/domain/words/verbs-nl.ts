@@ -26,6 +26,7 @@ export const DUTCH_VERBS: Record<Verb, VerbWording> = {
   reply: verb("antwoord", "", "Stuurt je tekst naar de melder", "#antwoord"),
   close: verb("sluit", "", "Sluit de melding zonder te vragen; je tekst gaat naar de melder", "#sluit"),
   reopen: verb("heropen", "", "Pakt een opgeloste, gesloten of wachtende melding weer op", "#heropen"),
+  spam: verb("", "", "Sluit de melding als spam; de afzender hoort niets", "#spam"),
   status: verb("", "STATUS", "Zet de status", "#status in behandeling"),
   priority: verb("prioriteit", "1-5", "Zet de prioriteit: 1 productiestop … 5 laag", "#prioriteit 2"),
   impact: verb("", "hoog|midden|laag", "Zet hoeveel mensen er last van hebben", "#impact hoog"),
