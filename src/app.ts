@@ -18,6 +18,7 @@ import { createClockwork } from "./flows/fire-clock.ts";
 import { createQuarantineList } from "./flows/list-quarantine.ts";
 import type { AlarmClock, Attempt, Logger } from "./flows/ports.ts";
 import { createIntake } from "./flows/receive-mail.ts";
+import { createDailyDigests } from "./flows/send-digests.ts";
 import { createReminding } from "./flows/send-reminders.ts";
 import { createSweeper, type Sweeper } from "./flows/sweep.ts";
 import { createOperator } from "./flows/tell-operator.ts";
@@ -129,10 +130,16 @@ function compose({ environment, options, desk, secret, renderer, database }: Ing
   const caller = createWebhookCaller({ secretOf: webhookSecrets.secretOf, now });
   const calling = createCalling({ desk, store: store.webhooks, caller, operator, alarm, log, now });
 
+  const listQuarantine = createQuarantineList({ desk, store: store.quarantine, alarm, log, now });
+  const sendDigests = createDailyDigests({ desk, store: store.digests, alarm, log, now });
+
   const sweepOutage = createOutageLog(log, "The sweep", "it is tried again");
   const sweeper: Sweeper = createSweeper({
     ...{ store: store.sweep, locks: store.locks, alarm, outage: sweepOutage, log, everyMs: SWEEP_MS },
-    also: createQuarantineList({ desk, store: store.quarantine, alarm, log, now }),
+    async also() {
+      await listQuarantine();
+      await sendDigests();
+    },
   });
   const intakeFirst = createIntakeFirst();
   const { listReady } = store.intake;

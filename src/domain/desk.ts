@@ -1,5 +1,6 @@
 /** The desk as configured: the shape of desk.yaml. The JSON Schema for editors comes from these same definitions. */
 import { z } from "zod";
+import { digest } from "./desk-digest.ts";
 import { escalation, webhooks } from "./desk-escalation.ts";
 import { guides } from "./desk-guides.ts";
 import { limits } from "./desk-limits.ts";
@@ -191,6 +192,7 @@ export const deskSchema = z.strictObject({
   priorities,
   escalation,
   webhooks,
+  digest,
   guides,
   waiting,
   handover,

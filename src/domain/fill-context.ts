@@ -35,6 +35,7 @@ const fillers: Fillers = {
   escalated: reminder.escalated,
   reminder: reminder.reminder,
   reminders: reminder.reminders,
+  daily_digest: reminder.dailyDigest,
   user_wrote: agent.userWrote,
   command_receipt: agent.commandReceipt,
   command_refused: agent.commandRefused,

@@ -35,6 +35,11 @@ export function dayAndTime(at: Date, now: Date, locale: Locale): string {
   return `${longDay(at, now, locale, habits)}${timeAfterDay(at, locale, habits)}`;
 }
 
+/** `Tuesday 24 November`. */
+export function longDate(at: Date, locale: Locale): string {
+  return longDay(at, at, locale, HABITS[locale.language] ?? OTHER);
+}
+
 /** `24 Nov 2026, 14:00`, for lists and quoted history. */
 export function shortMoment(at: Date, locale: Locale): string {
   const habits = HABITS[locale.language] ?? OTHER;

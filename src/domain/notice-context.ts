@@ -251,7 +251,7 @@ export const noticeContexts = {
   /** `goesTo`: who gets the solution once it is approved. */
   solution_check: z.strictObject({ ...following, solver: text, isReminder: z.boolean(), goesTo: maybe }),
   solution_sent_back: z.strictObject({ ...following, by: text }),
-  ...reminderContexts({ base, following }),
+  ...reminderContexts({ base, following, command }),
   wait_over: z.strictObject({
     ...following,
     waitedFor: z.enum(["user", "vendor"]),

@@ -1,11 +1,10 @@
 /** The daily mail that lists what waits as spam, and the command that takes a mail out of there. Pure. */
 import type { Verdict } from "./change.ts";
 import { type Action, done, refuse } from "./command-run.ts";
+import { dailyDue } from "./daily.ts";
 import { Decision } from "./decision.ts";
-import { calendarFor, type Desk, type Mailbox } from "./desk.ts";
+import type { Desk, Mailbox } from "./desk.ts";
 import { toTeam } from "./notify.ts";
-import { workingCalendar } from "./working-time.ts";
-import { DAY_MS, dayNumber, instantOf, wallTime } from "./zone.ts";
 
 /** A mail that waits. */
 export interface Parked {
@@ -18,19 +17,10 @@ export interface Parked {
 /** A longer list nobody reads; the others are counted. */
 export const MOST_LISTED = 50;
 const MOST_RELEASED = 50;
-/** Where a calendar never closes, its day begins when people do. */
-const MORNING_MS = 8 * 3_600_000;
 
-/** When today's list is due: as the mailbox's team begins to work; null on a day that it does not, and before. */
+/** When today's list is due; see `dailyDue`. */
 export function digestDue(desk: Desk, mailbox: Mailbox, now: Date): Date | null {
-  const zone = calendarFor(desk, mailbox.team).timeZone ?? desk.desk.timeZone;
-  const dayOf = (instant: number) => dayNumber(wallTime(instant, zone));
-  const today = dayOf(now.getTime());
-  const midnight = instantOf(today * DAY_MS, zone);
-  const opening = workingCalendar(desk, mailbox.team).nextOpening(new Date(midnight)).getTime();
-  if (dayOf(opening) !== today) return null;
-  const due = opening === midnight ? midnight + MORNING_MS : opening;
-  return due <= now.getTime() ? new Date(due) : null;
+  return dailyDue(desk, mailbox.team, now);
 }
 
 /** `total` counts also those that the list leaves out. */

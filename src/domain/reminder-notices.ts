@@ -1,11 +1,14 @@
 /** The notices about promises that run out and cases that go up: what a decision says in each, and what its templates may name. */
 import { z } from "zod";
-import { HIERARCHY, PRIORITIES } from "./case.ts";
+import { HIERARCHY, PRIORITIES, STATUSES } from "./case.ts";
 import { TOLD } from "./desk-escalation.ts";
 
 /** What a service level may promise. */
 export const PROMISES = ["first_response", "resolution", "next_update"] as const;
 export type PromiseKind = (typeof PROMISES)[number];
+
+/** Headings of the daily list, in their order. */
+export const DIGEST_SECTIONS = ["near", "mine", "unassigned", "ready"] as const;
 
 const text = z.string();
 const maybe = text.nullable();
@@ -40,20 +43,39 @@ export const reminderData = {
     total: count,
     plannedAt: instant,
   }),
+  /** `team`: whose list it is, null for an agent's own; `total` counts also what is not listed. */
+  daily_digest: z.object({
+    team: maybe,
+    caseIds: z.array(count),
+    sections: z.array(
+      z.object({
+        what: z.enum(DIGEST_SECTIONS),
+        total: count,
+        lines: z.array(
+          z.object({
+            ...listed,
+            status: z.enum(STATUSES),
+            isUnchecked: z.boolean(),
+            clock: promise.nullable(),
+            targetAt: instant.nullable(),
+            openedAt: instant,
+          }),
+        ),
+      }),
+    ),
+  }),
 } as const;
 
 /** Notices about no case that list several: an answer to one says which case it is about. */
 export const CASE_LISTS: readonly string[] = ["reminders", "daily_digest"];
 
-/** A command as a link that opens an answer with it; `line` is how it is written by hand. */
-const offered = { line: text, link: text };
-
-/** @param shapes what stands in every notice, and in every one to agents about a case */
-export function reminderContexts<B extends z.ZodRawShape, F extends z.ZodRawShape>(shapes: {
-  base: B;
-  following: F;
-}) {
-  const { base, following } = shapes;
+/** @param shapes what stands in every notice, and in every one to agents about a case; a command as a link */
+export function reminderContexts<
+  B extends z.ZodRawShape,
+  F extends z.ZodRawShape,
+  C extends z.ZodType,
+>(shapes: { base: B; following: F; command: C }) {
+  const { base, following, command } = shapes;
   /** How long ago it was to leave, in words; null where it is in time. */
   const late = { lateBy: maybe };
   /** `over`: the promise is broken. */
@@ -68,12 +90,30 @@ export function reminderContexts<B extends z.ZodRawShape, F extends z.ZodRawShap
       total: count,
       /** How many more there are than are listed. */
       more: count,
-      lines: z.array(
+      lines: z.array(z.strictObject({ ...listed, ...promised, commands: z.array(command) })),
+    }),
+    /** `day`: today's date. */
+    daily_digest: z.strictObject({
+      ...base,
+      day: text,
+      team: maybe,
+      sections: z.array(
         z.strictObject({
-          ...listed,
-          ...promised,
-          show: z.strictObject(offered),
-          take: z.strictObject(offered).nullable(),
+          what: z.enum(DIGEST_SECTIONS),
+          total: count,
+          /** How many more there are than are listed. */
+          more: count,
+          lines: z.array(
+            z.strictObject({
+              ...listed,
+              status: z.enum(STATUSES),
+              clock: promise.nullable(),
+              due: maybe,
+              over: z.boolean(),
+              openedAt: text,
+              commands: z.array(command),
+            }),
+          ),
         }),
       ),
     }),

@@ -1,5 +1,6 @@
 /** What the flows need from the edges, beside ports-receiving and ports-sending: store, mail and jobs implement it; the flows import none of them. */
 import type { Verdict } from "../domain/change.ts";
+import type { DigestCase, DigestReader } from "../domain/digest.ts";
 import type { Away } from "../domain/duty.ts";
 import type { ClockFacts } from "../domain/facts.ts";
 import type { Parked } from "../domain/quarantine.ts";
@@ -58,6 +59,16 @@ export interface ReminderStore {
     until: Date,
     decide: (due: DueReminder[]) => RemindersDecided,
   ): Promise<{ attempt: Attempt; wakes: Wake[] }>;
+}
+
+export interface DigestStore {
+  /** Commits what `decide` owes of the reader's open cases, unless that was done since `due`. */
+  tellDaily(
+    reader: DigestReader,
+    due: Date,
+    now: Date,
+    decide: (cases: DigestCase[]) => Verdict,
+  ): Promise<Wake[]>;
 }
 
 export interface SweepStore {

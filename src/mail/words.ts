@@ -3,7 +3,7 @@ import { z } from "zod";
 import { CASE_TYPES, LEVELS, PRIORITIES, STATUSES } from "../domain/case.ts";
 import { NOTICE_NAMES } from "../domain/notice.ts";
 import { MESSAGE_KINDS, noticeContexts, OFFER_NAMES, WARNINGS } from "../domain/notice-context.ts";
-import { PROMISES } from "../domain/reminder-notices.ts";
+import { DIGEST_SECTIONS, PROMISES } from "../domain/reminder-notices.ts";
 
 const LABELS = [
   "case",
@@ -74,6 +74,8 @@ export const wordsSchema = z.strictObject({
   /** What became of the text beside commands. */
   fates: wordsFor(noticeContexts.command_receipt.shape.text.options),
   promises: wordsFor(PROMISES),
+  /** Headings of the daily list. */
+  digest: wordsFor(DIGEST_SECTIONS),
   /** On the buttons that open a command. */
   offers: wordsFor(OFFER_NAMES),
   /** `{name}` is filled in. */

@@ -4,6 +4,7 @@ import { messageIdFor } from "../domain/evidence.ts";
 import type {
   AlertStore,
   ClockStore,
+  DigestStore,
   Locks,
   QuarantineStore,
   RefreshTokenStore,
@@ -17,6 +18,7 @@ import type { TokenMaker } from "../token.ts";
 import { createAcceptStore } from "./accept.ts";
 import { createAlertStore } from "./alerts.ts";
 import { createClockStore } from "./clocks.ts";
+import { createDigestStore } from "./digests.ts";
 import { createFreshMails } from "./fresh-mails.ts";
 import { createIntakeStore } from "./intake.ts";
 import { createLocks } from "./locks.ts";
@@ -35,6 +37,7 @@ export interface Store {
   outbox: OutboxStore;
   clocks: ClockStore;
   reminders: ReminderStore;
+  digests: DigestStore;
   webhooks: WebhookStore;
   sweep: SweepStore;
   locks: Locks;
@@ -64,6 +67,7 @@ export function createStore(options: StoreOptions): Store {
     outbox: createOutboxStore({ ...options, locks }),
     clocks: createClockStore(pool, tokens),
     reminders: createReminderStore(pool, tokens),
+    digests: createDigestStore(pool, tokens),
     webhooks: createWebhookStore(pool),
     sweep: createSweepStore(pool),
     locks,

@@ -260,6 +260,48 @@ const fullest: Data = {
     total: 60,
     plannedAt: "2026-11-20T14:01:30Z",
   },
+  daily_digest: {
+    team: "Service Desk",
+    caseIds: [17, 18, 19],
+    sections: [
+      {
+        what: "near",
+        total: 40,
+        lines: [
+          {
+            number: 1042,
+            subject: "The printer <on> the second floor is jammed",
+            priority: "critical",
+            team: "servicedesk",
+            agent: "mike@desk.example",
+            status: "in_progress",
+            isUnchecked: false,
+            clock: "resolution",
+            targetAt: "2026-11-20T14:00:00Z",
+            openedAt: "2026-11-19T14:00:00Z",
+          },
+        ],
+      },
+      {
+        what: "ready",
+        total: 1,
+        lines: [
+          {
+            number: 1044,
+            subject: "Mail",
+            priority: "low",
+            team: "network",
+            agent: "anna@desk.example",
+            status: "resolved",
+            isUnchecked: true,
+            clock: null,
+            targetAt: null,
+            openedAt: "2026-11-19T14:00:00Z",
+          },
+        ],
+      },
+    ],
+  },
   user_wrote: { what: "confirmed", warning: "third_party" },
   command_receipt: {
     lines: [
@@ -356,6 +398,30 @@ const emptiest: Data = {
     percent: 50,
     targetAt: "2026-11-23T14:00:00Z",
     plannedAt: "2026-11-22T09:59:00Z",
+  },
+  daily_digest: {
+    team: null,
+    caseIds: [18],
+    sections: [
+      {
+        what: "unassigned",
+        total: 1,
+        lines: [
+          {
+            number: 1043,
+            subject: "(no subject)",
+            priority: null,
+            team: "network",
+            agent: null,
+            status: "registered",
+            isUnchecked: false,
+            clock: null,
+            targetAt: null,
+            openedAt: "2026-11-22T09:00:00Z",
+          },
+        ],
+      },
+    ],
   },
   reminders: { ...fullest.reminders, total: 2, plannedAt: "2026-11-22T09:59:00Z" },
   solution_check: { solver: "anna@desk.example", isReminder: true },
