@@ -7,9 +7,12 @@ import { applyEvent } from "./closing.ts";
 import type { Decision, Draft } from "./decision.ts";
 import { type Agent, findAgent } from "./desk.ts";
 import type { IntakeFacts, TokenFact } from "./facts.ts";
+import type { NoticeName } from "./notice.ts";
 import type { SenderRole } from "./thread.ts";
 import { tellHandlers } from "./user-mail.ts";
 
+/** Answers to what they wrote themselves a moment before: whoever is away does not write. */
+const ANSWERS_TO_AGENT: readonly NoticeName[] = ["command_receipt", "command_refused", "command_held"];
 /** Responders answer a sender once; whoever came back without ever writing to the desk counts as present again after this. */
 const LONGEST_AWAY_MS = 30 * 24 * 3_600_000;
 
@@ -28,6 +31,11 @@ export function noticeAbsence(
 ): void {
   const agent = provenAgent(facts, answered);
   if (!agent || facts.mailKind !== "auto_reply" || facts.maybeHuman) return;
+  const answers = answered.ownToken?.notice;
+  if (answers !== undefined && ANSWERS_TO_AGENT.includes(answers)) {
+    decision.saw("duty", "present", `${agent.address} had just written`);
+    return;
+  }
   decision.saw("duty", "away", `the mailbox of ${agent.address} says so`);
   if (facts.staff) {
     const until = new Date(facts.inbound.receivedAt.getTime() + LONGEST_AWAY_MS);

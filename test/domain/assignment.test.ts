@@ -165,6 +165,7 @@ describe("an out-of-office", () => {
   test.each([
     ["nobody vouches for, without a token", { authentication: "none" as const, threads: [tag()] }],
     ["that is forged", { authentication: "fail" as const, tokens: [agentToken()] }],
+    ["to a receipt for what they wrote themselves", { tokens: [agentToken({ notice: "command_receipt" })] }],
     ["that reads as if a person wrote it", { tokens: [agentToken()], maybeHuman: true }],
   ])("%s moves nothing", (_, overrides) => {
     const verdict = answer(overrides);
