@@ -7,6 +7,7 @@ import { stageOf } from "./case-state.ts";
 import type { Command, Verb } from "./command.ts";
 import type { Draft } from "./decision.ts";
 import { type Agent, type Desk, findTeam } from "./desk.ts";
+import type { NoticeData } from "./notice.ts";
 import { toRequester } from "./notify.ts";
 import { workingCalendar } from "./working-time.ts";
 
@@ -51,7 +52,12 @@ function followOpen(draft: Draft, before: Handed, by: Hand): void {
     expectConfirmation(draft, by.desk, by.now, agent.address);
     if (!by.isAnswer) tellOfTeam(draft, by.now);
   } else if (draft.case.status === "awaiting_vendor" && before.status !== "awaiting_vendor" && !by.isAnswer) {
-    tellRequester(draft, { to: "vendor", team: draft.case.team }, by.now);
+    tellRequester(draft, { to: "vendor", team: draft.case.team, outside: null }, by.now);
+  }
+  const [outside] = draft.decision.owed().filter((one) => one.notice === "forwarded");
+  if (outside && !by.isAnswer && draft.case.team === before.team) {
+    const data = { to: "outside", team: draft.case.team, outside: outside.to.address } as const;
+    tellRequester(draft, data, by.now);
   }
   const isTakenUp = by.isAnswer || commands.some((command) => TAKING_UP.includes(command.verb));
   if (isTakenUp && isOf(by.desk, draft.case.unconfirmedTeam, agent) && !givesAway(draft, before, agent)) {
@@ -99,10 +105,10 @@ function resumeConfirmation(draft: Draft, desk: Desk, now: Date): void {
 /** With the case's responsibility goes a word of its own (`moved`, P25). */
 function tellOfTeam(draft: Draft, now: Date): void {
   const isMoved = draft.decision.owed().some((one) => one.notice === "moved" && one.case === draft.ref);
-  if (!isMoved) tellRequester(draft, { to: "team", team: draft.case.team }, now);
+  if (!isMoved) tellRequester(draft, { to: "team", team: draft.case.team, outside: null }, now);
 }
 
-function tellRequester(draft: Draft, data: { to: "team" | "vendor"; team: string }, now: Date): void {
+function tellRequester(draft: Draft, data: NoticeData<"handed_over">, now: Date): void {
   draft.suppress(["handed_over"], "handed_on");
   const requester = toRequester(draft.case);
   if (!requester) return;

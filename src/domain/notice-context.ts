@@ -228,7 +228,14 @@ export const noticeContexts = {
     promise: text,
   }),
   /** `owner`: who answers for it; null where that is the new team itself. */
-  handed_over: z.strictObject({ ...userBase, to: z.enum(["team", "vendor"]), newTeam: text, owner: maybe }),
+  /** `outside`: an address that the request was forwarded to. */
+  handed_over: z.strictObject({
+    ...userBase,
+    to: z.enum(["team", "vendor", "outside"]),
+    newTeam: text,
+    owner: maybe,
+    outside: maybe,
+  }),
   /** `message`: the request; null where its requester never wrote. */
   forwarded: z.strictObject({
     ...userBase,

@@ -61,7 +61,12 @@ export const noticeData = {
     promisedBy: instant,
   }),
   /** Another team, or a supplier, helps with it now, while its owner still answers for it (P8); `team`: who has it. */
-  handed_over: z.object({ to: z.enum(["team", "vendor"]), team: z.string() }),
+  handed_over: z.object({
+    to: z.enum(["team", "vendor", "outside"]),
+    team: z.string(),
+    /** Whom the request was forwarded to. */
+    outside: z.string().nullable().default(null),
+  }),
   /** To somebody outside, by `#forward`: the agent's words and who sends them; the request itself is the message. */
   forwarded: z.object({ words: z.string(), by: z.string() }),
   // to agents

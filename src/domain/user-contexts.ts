@@ -116,10 +116,10 @@ export function takingLonger(given: Given<"taking_longer">): NoticeContext<"taki
 }
 
 export function handedOver(given: Given<"handed_over">): NoticeContext<"handed_over"> {
-  const { to, team } = given.data;
+  const { to, team, outside } = given.data;
   const newTeam = teamName(given.desk, team);
   const owner = ownerName(given.desk, caseOf(given));
-  return { ...userBase(given), to, newTeam, owner: owner === newTeam ? null : owner };
+  return { ...userBase(given), to, newTeam, owner: owner === newTeam ? null : owner, outside };
 }
 
 /** The agent chose to show the request to somebody outside: what its requester can read of it, and no more. */

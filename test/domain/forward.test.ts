@@ -32,7 +32,11 @@ const byToken = (
 describe("#forward", () => {
   test("sends the request and the agent's words outside, tells the agent, and nobody takes part for it", () => {
     const verdict = decide(fromAnna(`#forward ${VENDOR}\n\nCan you send a new fuser?`));
-    expect(mailsOf(verdict)).toEqual([`forwarded → ${VENDOR}`, `command_receipt → ${ANNA}`]);
+    expect(mailsOf(verdict)).toEqual([
+      `forwarded → ${VENDOR}`,
+      `handed_over → ${SOFIE}`,
+      `command_receipt → ${ANNA}`,
+    ]);
     expect(noticeOf(verdict, "forwarded")).toMatchObject({
       data: { words: "Can you send a new fuser?", by: "Anna Holm" },
       message: 70,
@@ -42,8 +46,20 @@ describe("#forward", () => {
     expect(setsOf(verdict)).toEqual({});
     expect(noticeOf(verdict, "command_receipt").data).toMatchObject({
       text: "note",
-      sent: [{ notice: "forwarded", to: VENDOR }],
+      sent: [
+        { notice: "forwarded", to: VENDOR },
+        { notice: "handed_over", to: SOFIE },
+      ],
     });
+  });
+
+  test("the requester hears who was asked, and that the desk answers for it, unless the agent tells them or it is over", () => {
+    const told = noticeOf(decide(fromAnna(`#forward ${VENDOR}\n\nA new fuser, please.`)), "handed_over");
+    expect(told).toMatchObject({ data: { to: "outside", outside: VENDOR }, to: { address: SOFIE } });
+    expect(told.notBefore).toEqual(new Date(NOW.getTime() + 15 * 60_000));
+    for (const text of [`#forward ${VENDOR}\n#reply\n\nI asked the vendor.`, `#forward ${VENDOR}\n#close`]) {
+      expect(mailsOf(decide(fromAnna(text)))).not.toContain(`handed_over → ${SOFIE}`);
+    }
   });
 
   test("takes an address as mail programs paste it", () => {
@@ -155,6 +171,7 @@ describe("asking once", () => {
     const tokens = [agentToken({ notice: "command_held" })];
     expect(mailsOf(byToken("#confirm", { held, tokens }))).toEqual([
       `forwarded → ${VENDOR}`,
+      `handed_over → ${SOFIE}`,
       `command_receipt → ${ANNA}`,
     ]);
   });

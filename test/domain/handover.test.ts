@@ -58,7 +58,7 @@ describe("a case that is given to another team", () => {
       const verdict = writes(ANNA, text);
       expect(mailsOf(verdict)).toContain(`handed_over → ${SOFIE}`);
       const told = noticeOf(verdict, "handed_over");
-      expect(told.data).toEqual({ to: "team", team: "network" });
+      expect(told.data).toMatchObject({ to: "team", team: "network" });
       expect(told.notBefore).toEqual(new Date(NOW.getTime() + 15 * 60_000));
     },
   );
@@ -218,7 +218,7 @@ describe("an undone handover", () => {
 describe("a supplier", () => {
   test("who is asked without a word to the requester is told of by the desk", () => {
     const verdict = writes(ANNA, "#wait vendor");
-    expect(noticeOf(verdict, "handed_over").data).toEqual({ to: "vendor", team: "servicedesk" });
+    expect(noticeOf(verdict, "handed_over").data).toMatchObject({ to: "vendor", team: "servicedesk" });
     expect(setsOf(verdict)).not.toHaveProperty("unconfirmedTeam");
   });
 

@@ -336,3 +336,17 @@ describe("languages", () => {
     expect(() => createRenderer(join(FOLDER, "en"), "en")).toThrow(ConfigError);
   });
 });
+
+test.each(["en", "da", "nl", "es", "zh"])(
+  "a request that was forwarded is said to be with whom it was sent to (%s)",
+  (language) => {
+    const row = sampleRow("handed_over", {
+      to: "outside",
+      team: "servicedesk",
+      outside: "service@vendor.example",
+    });
+    const context = noticeContext(row, fullestFacts("handed_over"), sampleDesk(), sampleWriting(language));
+    const { text, html } = renderer.render("handed_over", language, context);
+    for (const part of [text, html]) expect(part).toContain("service@vendor.example");
+  },
+);

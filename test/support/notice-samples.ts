@@ -217,7 +217,7 @@ const fullest: Data = {
     brief: false,
   },
   taking_longer: { what: "first_response", promisedBy: "2026-11-24T13:00:00Z" },
-  handed_over: { to: "team", team: "network" },
+  handed_over: { to: "team", team: "network", outside: null },
   forwarded: { words: "Can you look at the fuser, please?", by: "Anna Holm" },
   new_case: { linkedTo: 1031, warning: "sender_forged" },
   assigned: { by: "Mike Lund" },
@@ -391,7 +391,7 @@ const emptiest: Data = {
   wait_over: { waitedFor: "vendor", isClosed: false },
   answer_reminder: { isLast: false, closesAt: null },
   taking_longer: { what: "resolution", promisedBy: "2026-11-24T13:00:00Z" },
-  handed_over: { to: "vendor", team: "servicedesk" },
+  handed_over: { to: "vendor", team: "servicedesk", outside: null },
   reminder: {
     role: "agent",
     clock: "first_response",
