@@ -123,8 +123,9 @@ describe("a promise", () => {
     await desk.receive(JAM, FRIDAY_9);
     await desk.wakeUpAt("2026-11-24T08:00:00Z");
     await desk.wakeUpAt("2026-11-24T08:05:00Z");
-    // Monday evening has it at 15 hours of 8: only the highest threshold is told.
-    expect((await reached()).sort()).toEqual(["first_response 150 %", "resolution 150 %"]);
+    // Monday evening has it at 15 hours of 8: every threshold is put on the case, and all are one mail to each.
+    const thresholds = (kind: string) => ["100", "150", "50", "80"].map((percent) => `${kind} ${percent} %`);
+    expect((await reached()).sort()).toEqual([...thresholds("first_response"), ...thresholds("resolution")]);
     for (const address of [ANNA, MIKE]) {
       const mails = remindersTo(address);
       expect(mails).toHaveLength(1);
@@ -136,9 +137,10 @@ describe("a promise", () => {
     await desk.receive(JAM, FRIDAY_9);
     desk.workers = 6;
     await desk.wakeUpAt("2026-11-20T12:00:00Z");
-    expect((await reached()).sort()).toEqual(["first_response 100 %", "resolution 50 %"]);
+    const once = ["first_response 100 %", "first_response 50 %", "first_response 80 %", "resolution 50 %"];
+    expect((await reached()).sort()).toEqual(once);
     const rows = await desk.store.look("select recipient, clock, percent from reminder order by 1, 2");
-    expect(rows).toHaveLength(4);
+    expect(rows).toHaveLength(2 * once.length);
     expect((await desk.store.look("select id from clock where state = 'fired'")).length).toBe(2);
   });
 

@@ -13,7 +13,18 @@ type MailboxFile = DeskFile["mailboxes"][number];
 /** What a test sets beside the defaults of `deskFile`: settings of the first mailbox, or whole sections of desk.yaml. */
 export type DeskOverrides = Partial<Omit<MailboxFile, "imap" | "name">> &
   Partial<
-    Pick<DeskFile, "proof" | "teams" | "agents" | "closing" | "calendars" | "categories" | "limits">
+    Pick<
+      DeskFile,
+      | "proof"
+      | "teams"
+      | "agents"
+      | "closing"
+      | "calendars"
+      | "categories"
+      | "limits"
+      | "serviceLevels"
+      | "escalation"
+    >
   > & {
     desk?: Partial<DeskFile["desk"]>;
     smtp?: Partial<DeskFile["smtp"]>;
@@ -134,7 +145,8 @@ function environmentOf(settings: DeskSettings, configPath: string, dataDir: stri
 /** The desk of every test: one mailbox, one team of two, servers without TLS on loopback. */
 function deskFile({ imap, smtp, overrides = {} }: DeskSettings): DeskFile {
   const { desk, smtp: smtpMore, moreMailboxes = [], ...others } = overrides;
-  const { proof, teams, agents, closing, calendars, categories, limits, ...mailbox } = others;
+  const { proof, teams, agents, closing, calendars, categories, limits, ...more } = others;
+  const { serviceLevels, escalation, ...mailbox } = more;
   const { host, port, user = "helpdesk" } = imap;
   return {
     desk: {
@@ -182,6 +194,8 @@ function deskFile({ imap, smtp, overrides = {} }: DeskSettings): DeskFile {
     ...(closing === undefined ? {} : { closing }),
     ...(categories === undefined ? {} : { categories }),
     ...(limits === undefined ? {} : { limits }),
+    ...(serviceLevels === undefined ? {} : { serviceLevels }),
+    ...(escalation === undefined ? {} : { escalation }),
   };
 }
 
