@@ -6,6 +6,7 @@ import { keepRefreshToken } from "../app/refresh-tokens.ts";
 import { resolveSecret } from "../config.ts";
 import type { Desk } from "../domain/desk.ts";
 import { lookAtDatabase } from "./doctor/database.ts";
+import { lookAtDns } from "./doctor/dns.ts";
 import { attempt, type Finding, formatFinding } from "./doctor/finding.ts";
 import { lookAtMailbox } from "./doctor/mailbox.ts";
 import { lookAtQueue } from "./doctor/queue.ts";
@@ -42,6 +43,7 @@ export async function doctor(context: Context, options: DoctorOptions): Promise<
     const logins = createLogins(desk, environment, () => {}, keep);
     for (const mailbox of desk.mailboxes) tell(await lookAtMailbox(mailbox, logins));
     tell(await lookAtSending(context, desk, logins, options.send ?? false));
+    tell(await lookAtDns(desk));
     tell(await lookAtTemplates());
     tell(lookAtProof(desk));
   }

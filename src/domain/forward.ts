@@ -1,6 +1,7 @@
 /** `#forward ADDRESS`: the request goes to somebody outside, who becomes no participant; their answer comes back as a third party's. */
 import { type Action, done, refuse } from "./command-run.ts";
 import { usableAddress } from "./outside.ts";
+import { say } from "./receipt-words.ts";
 
 export const forward: Action = (run, command) => {
   const address = usableAddress(run, command.value ?? "");
@@ -18,5 +19,8 @@ export const forward: Action = (run, command) => {
     audience: "user",
     language: run.draft.case.language,
   });
+  // Only what the requester sent goes along.
+  if (run.facts.mail.attachments.some((one) => !one.inline))
+    run.remarks.push(say(run.language, "files_stay"));
   return done(run, "forwarded", { address });
 };

@@ -95,7 +95,8 @@ function keeping(lookUp: LookUp): LookUp {
   };
 }
 
-function systemLookUp(timeoutMs: number): LookUp {
+/** By the name servers of this host; `timeoutMs` for one look-up. */
+export function systemLookUp(timeoutMs: number): LookUp {
   const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
   return (name) => resolver.resolveTxt(name);
 }

@@ -62,6 +62,19 @@ describe("#forward", () => {
     }
   });
 
+  test("says of files attached to the agent's own mail that they stay inside", () => {
+    const remarks = (inline: boolean) => {
+      const attachments = [anAttachment({ name: "log.txt", inline })];
+      const mail = aMail({ subject: "Re: [#1042] Printer jammed", attachments });
+      const verdict = decide(fromAnna(`#forward ${VENDOR}\n\nSee the log.`, {}, { mail }));
+      return noticeOf(verdict, "command_receipt").data.remarks;
+    };
+    expect(remarks(false)).toEqual([
+      "the files attached to your mail stay on the case; they were not sent along",
+    ]);
+    expect(remarks(true)).toEqual([]);
+  });
+
   test("takes an address as mail programs paste it", () => {
     expect(mailsOf(decide(fromAnna(`#forward Vendor <${VENDOR}>`)))).toContain(`forwarded → ${VENDOR}`);
   });

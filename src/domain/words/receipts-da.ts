@@ -34,6 +34,7 @@ export const DANISH: Record<Phrase, string> = {
   merged: "flettet ind i #{number}",
   marked_spam: "lukket som spam; afsenderen hører intet",
   forwarded: "sendt til {address}; svaret kommer tilbage på denne sag",
+  files_stay: "filerne, der var vedhæftet din mail, bliver på sagen; de blev ikke sendt med",
   merge_other_requester: "{requester} hører ikke om #{number}; tilføj dem dér med #cc +{requester}",
   stayed_text: "{line} stod midt i teksten og blev læst som tekst",
   shown_below: "se nedenfor",
