@@ -209,6 +209,7 @@ create table cases (
   service_level text,
   -- Item of the catalogue that it asks for.
   "order" text,
+  deliver_by timestamptz,
   -- What a guide asks about it, with the answers: a list of {number, ask, fills, answer, answeredAt}.
   questions jsonb not null default '[]',
   updated_at timestamptz not null default now()

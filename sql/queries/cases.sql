@@ -7,7 +7,7 @@ select id, number, version, mailbox, status, type, kind, category, service, plac
   opened_at as "openedAt", first_response_at as "firstResponseAt", resolved_at as "resolvedAt", closed_at as "closedAt",
   reopen_count as "reopenCount", solution, unchecked_solver as "uncheckedSolver",
   unconfirmed_team as "unconfirmedTeam", escalated_to as "escalatedTo", closing_code as "closingCode", time_spent_minutes as "timeSpentMinutes", rating,
-  to_json(tags) as tags, service_level as "serviceLevel", "order", questions, promised_by as "promisedBy"
+  to_json(tags) as tags, service_level as "serviceLevel", "order", deliver_by as "deliverBy", questions, promised_by as "promisedBy"
 from cases where id in (select with_successors($1))
 
 -- name: participants

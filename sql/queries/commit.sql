@@ -27,10 +27,10 @@ update cases set
   updated_at = $2,
   (status, type, kind, category, service, place, priority, impact, urgency, subject, language, team, agent, owner,
     requester, requester_name, requester_writes_from, reporter, merged_into, first_response_at, resolved_at, closed_at, reopen_count, solution,
-    unchecked_solver, unconfirmed_team, escalated_to, closing_code, time_spent_minutes, rating, tags, service_level, "order", questions, promised_by)
+    unchecked_solver, unconfirmed_team, escalated_to, closing_code, time_spent_minutes, rating, tags, service_level, "order", deliver_by, questions, promised_by)
   = (select status, type, kind, category, service, place, priority, impact, urgency, subject, language, team, agent, owner,
     requester, requester_name, requester_writes_from, reporter, merged_into, first_response_at, resolved_at, closed_at, reopen_count, solution,
-    unchecked_solver, unconfirmed_team, escalated_to, closing_code, time_spent_minutes, rating, tags, service_level, "order", questions, promised_by
+    unchecked_solver, unconfirmed_team, escalated_to, closing_code, time_spent_minutes, rating, tags, service_level, "order", deliver_by, questions, promised_by
     from jsonb_populate_record(cases, change.patch))
 from change where cases.id = change.id
 

@@ -32,7 +32,7 @@ export function guideFaults({ raw }: View, languages: readonly string[] | null, 
 }
 
 /** Of `{ en: …, da: … }` each language must have templates, else nobody would ever read it. */
-function checkLanguages(
+export function checkLanguages(
   raw: unknown,
   path: PropertyKey[],
   languages: readonly string[] | null,
@@ -53,7 +53,7 @@ function areasOf(category: string): string[] {
   return parts.map((_, at) => parts.slice(0, at + 1).join("/"));
 }
 
-function isAreaOrKind(wanted: string, categories: readonly string[]): boolean {
+export function isAreaOrKind(wanted: string, categories: readonly string[]): boolean {
   const fold = (text: string) => text.toLowerCase();
   return categories.flatMap(areasOf).some((area) => fold(area) === fold(wanted));
 }

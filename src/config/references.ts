@@ -9,6 +9,7 @@ import { escalationFaults } from "./escalation-faults.ts";
 import { didYouMean } from "./fault.ts";
 import { guideFaults } from "./guide-faults.ts";
 import { known, namesOf, unique } from "./names.ts";
+import { orderFaults } from "./order-faults.ts";
 import { ruleFaults } from "./rule-faults.ts";
 import { loopFaults, ownAddresses, safetyFaults } from "./safety-faults.ts";
 import { environmentName } from "./secret-names.ts";
@@ -50,6 +51,7 @@ export function referenceFaults(raw: unknown, surroundings: Surroundings): Place
   serviceFaults(view, report);
   ruleFaults(view, report, surroundings.languages);
   guideFaults(view, surroundings.languages, report);
+  orderFaults(view, surroundings.languages, report);
   dutyFaults(view, report);
   return faults;
 }

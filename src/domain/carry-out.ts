@@ -18,6 +18,7 @@ import type { MailText } from "./message.ts";
 import { receivedMessage } from "./new-case.ts";
 import type { NoticeData } from "./notice.ts";
 import { toAgent, toRequester, toUsers } from "./notify.ts";
+import { orderItem } from "./order.ts";
 import { toOwner } from "./owner.ts";
 import { followPriority, priority } from "./priority-command.ts";
 import { releaseParked } from "./quarantine.ts";
@@ -51,6 +52,7 @@ const ACTIONS: Record<Verb, Action> = {
   forward,
   link: fields.link,
   merge: fields.merge,
+  order: orderItem,
   time: fields.time,
   why: fields.why,
   show: fields.show,

@@ -122,6 +122,8 @@ export interface Case {
   serviceLevel: string | null;
   /** Name of an item in desk.yaml's `orders` that the case asks for. */
   order: string | null;
+  /** When its requester was told to have it; null without an order. */
+  deliverBy: Date | null;
   questions: CaseQuestion[];
 }
 
@@ -161,6 +163,7 @@ export const SETTABLE_FIELDS = [
   "tags",
   "serviceLevel",
   "order",
+  "deliverBy",
   "questions",
 ] as const satisfies readonly (keyof Case)[];
 export type SettableField = (typeof SETTABLE_FIELDS)[number];

@@ -67,6 +67,7 @@ export type ClockKind =
   | "handover_confirm"
   | "delay_first_response"
   | "delay_resolution"
+  | "delay_delivery"
   /** The next threshold of a service clock. */
   | `watch_${ServiceClockKind}`;
 

@@ -6,7 +6,7 @@ import { tellUnconfirmed } from "./clock-handover.ts";
 import { closeUnanswered, remindOfQuestion } from "./clock-waiting.ts";
 import { applyEvent, close } from "./closing.ts";
 import { Decision, type Draft } from "./decision.ts";
-import { tellOfLateResponse, tellOfLateSolution } from "./delay.ts";
+import { tellOfLateDelivery, tellOfLateResponse, tellOfLateSolution } from "./delay.ts";
 import type { ClockFacts } from "./facts.ts";
 import { toHandlers, toRequester } from "./notify.ts";
 import { toOwner } from "./owner.ts";
@@ -51,6 +51,8 @@ function act(facts: ClockFacts, draft: Draft, now: Date): string {
       return tellUnconfirmed(facts, draft);
     case "delay_first_response":
       return tellOfLateResponse(facts, draft);
+    case "delay_delivery":
+      return tellOfLateDelivery(facts, draft);
     case "delay_resolution":
       return tellOfLateSolution(facts, draft);
     default:

@@ -49,6 +49,7 @@ const VERBS = {
   subject: traits("required", "freeText"),
   place: traits("required", "freeText"),
   service: traits("required", "freeText"),
+  order: traits("required"),
   note: traits("optional", "freeText", "opensText"),
   cc: traits("required"),
   requester: traits("required"),

@@ -186,6 +186,7 @@ export function blankCase(fields: Omit<NewCase, "also">): Case {
     tags: [],
     serviceLevel: null,
     order: null,
+    deliverBy: null,
     questions: [],
     mailbox: fields.mailbox,
     status: fields.status,

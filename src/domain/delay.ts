@@ -50,6 +50,13 @@ export function tellOfLateSolution(facts: ClockFacts, draft: Draft): string {
   return tell(facts, draft, "resolution", clock.dueAt);
 }
 
+/** What was ordered is not delivered yet, and the day is nearly there. */
+export function tellOfLateDelivery(facts: ClockFacts, draft: Draft): string {
+  const { deliverBy, status } = draft.case;
+  if (deliverBy === null || status === "resolved" || status === "closed") return "moot";
+  return tell(facts, draft, "delivery", deliverBy);
+}
+
 /** Once a promise: of one that was put off or made anew by another priority, too. */
 function tell(facts: ClockFacts, draft: Draft, what: Delayed, promisedBy: Date): string {
   const requester = toRequester(draft.case);

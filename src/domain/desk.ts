@@ -4,6 +4,7 @@ import { digest } from "./desk-digest.ts";
 import { escalation, webhooks } from "./desk-escalation.ts";
 import { guides } from "./desk-guides.ts";
 import { limits } from "./desk-limits.ts";
+import { orders } from "./desk-orders.ts";
 import { matrix, priorities } from "./desk-priorities.ts";
 import { notices, rules } from "./desk-rules.ts";
 import { serviceLevel } from "./desk-service.ts";
@@ -194,6 +195,7 @@ export const deskSchema = z.strictObject({
   webhooks,
   digest,
   guides,
+  orders,
   waiting,
   handover,
   delays,

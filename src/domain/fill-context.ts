@@ -23,6 +23,7 @@ const fillers: Fillers = {
   reopened: user.reopened,
   moved: user.moved,
   announcement: user.announcement,
+  ordered: user.ordered,
   taking_longer: user.takingLonger,
   handed_over: user.handedOver,
   forwarded: user.forwarded,

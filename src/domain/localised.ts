@@ -40,6 +40,11 @@ export function longDate(at: Date, locale: Locale): string {
   return longDay(at, at, locale, HABITS[locale.language] ?? OTHER);
 }
 
+/** `Tuesday 24 November`, for what has a day but no hour. */
+export function dayOnly(at: Date, now: Date, locale: Locale): string {
+  return longDay(at, now, locale, HABITS[locale.language] ?? OTHER);
+}
+
 /** `24 Nov 2026, 14:00`, for lists and quoted history. */
 export function shortMoment(at: Date, locale: Locale): string {
   const habits = HABITS[locale.language] ?? OTHER;

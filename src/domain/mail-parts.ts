@@ -66,6 +66,8 @@ export function caseCard(onCase: Case, desk: Desk, writing: Writing): CaseCard {
     agent: agentName(desk, onCase.agent),
     openedAt: shortMoment(onCase.openedAt, writing.locale),
     solution: onCase.solution,
+    order: onCase.order,
+    deliverBy: onCase.deliverBy && shortMoment(onCase.deliverBy, writing.locale),
     questions: onCase.questions.map(({ ask, answer }) => ({
       ask: oneLineOf(ask),
       answer: answer === null ? null : oneLineOf(answer),

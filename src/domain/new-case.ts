@@ -12,6 +12,7 @@ import { isHouseAddress } from "./house.ts";
 import { chooseKept } from "./kept-files.ts";
 import { AN_HOUR, metLimit } from "./limits.ts";
 import { type Recipient, toldOfNew, toRequester } from "./notify.ts";
+import { followOrder, promiseDelivery } from "./order.ts";
 import { restate } from "./restate.ts";
 import type { RuleRun } from "./rule.ts";
 import { NOTICE_HEADER } from "./screen-marks.ts";
@@ -69,6 +70,7 @@ export function openForSender(
     });
   }
   applyRules(rules, draft, facts);
+  followOrder(draft, facts.desk, facts.inbound.receivedAt);
   assignWithinTeam(facts, draft, sender);
   acknowledge(facts, draft, message, decision, noticesByRule(rules, draft, facts));
   const told = toldOfCase(facts, draft, decision);
@@ -228,6 +230,7 @@ function acknowledge(
       leftOut: chooseKept(facts.mail, facts.desk).leftOut.map(({ name, size }) => ({ name, size })),
       questions: askedOf(draft.case.questions),
       guided: draft.case.questions.length > 0,
+      order: extent.extent === "full" ? promiseDelivery(draft, facts.desk, from) : null,
     },
     ...common,
   });

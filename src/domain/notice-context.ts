@@ -66,7 +66,13 @@ const carried = {
 /** For the helper `answerLink`, which opens an answer that is already written. */
 const answerTo = z.strictObject({ address: text, subject: text, marker: maybe });
 
-const confirmation = { closesAt: text, answerTo };
+/** What is ordered; `by`: the day. Null where nothing is, or the catalogue has it no more. */
+const order = z
+  .strictObject({ title: text, inStock: z.boolean(), by: text, setUpHelp: z.boolean() })
+  .nullable();
+
+/** Of an order it is asked whether it has arrived. */
+const confirmation = { closesAt: text, answerTo, order };
 
 const caseLine = z.strictObject({
   number: caseNumber,
@@ -100,6 +106,8 @@ const caseCard = z.strictObject({
   agent: maybe,
   openedAt: text,
   solution: maybe,
+  order: maybe,
+  deliverBy: maybe,
   /** What a guide asked, with the answers. */
   questions: z.array(z.strictObject({ ask: text, answer: maybe })),
 });
@@ -201,8 +209,10 @@ export const noticeContexts = {
     questions: z.array(z.strictObject({ number: z.number().int(), ask: text })),
     /** A guide says what to ask, be it nothing any more. */
     guided: z.boolean(),
+    order,
   }),
-  opened_for_you: z.strictObject({ ...userBase, restated: maybe, promise: maybe }),
+  opened_for_you: z.strictObject({ ...userBase, restated: maybe, promise: maybe, order }),
+  ordered: z.strictObject({ ...userBase, order }),
   started: z.strictObject(userBase),
   answer: z.strictObject({ ...userBase, ...carried }),
   question: z.strictObject({ ...userBase, ...carried }),

@@ -8,6 +8,8 @@ export type Audience = "user" | "agent" | "team" | "operator";
 
 const line = z.string();
 const instant = z.iso.datetime();
+/** `name`: of an item in desk.yaml. */
+const order = z.object({ name: z.string(), deliverBy: instant });
 
 /** One command line of a mail with what came of it. */
 const receiptLine = z.object({
@@ -37,9 +39,17 @@ export const noticeData = {
     questions: z.array(z.object({ number: z.number(), ask: z.string() })).default([]),
     /** Its category has a guide: nothing else is asked. */
     guided: z.boolean().default(false),
+    /** What it asks for, and the day that was promised. */
+    order: order.nullable().default(null),
   }),
   /** A receipt for a case that an agent opened for somebody (phone, walk-in). */
-  opened_for_you: z.object({ restated: z.string().nullable(), promisedBy: instant.nullable() }),
+  opened_for_you: z.object({
+    restated: z.string().nullable(),
+    promisedBy: instant.nullable(),
+    order: order.nullable().default(null),
+  }),
+  /** An item of the catalogue was ordered on a case (P26). */
+  ordered: order,
   started: z.object({}),
   answer: z.object({}),
   question: z.object({}),
@@ -180,6 +190,7 @@ export const USER_NOTICES = [
   "moved",
   "announcement",
   "taking_longer",
+  "ordered",
   "handed_over",
   "forwarded",
 ] as const satisfies readonly NoticeName[];
@@ -196,6 +207,7 @@ export const AUTOMATIC_USER_NOTICES: readonly NoticeName[] = [
   "moved",
   "announcement",
   "taking_longer",
+  "ordered",
   "handed_over",
 ];
 

@@ -10,6 +10,7 @@ import type { Agent } from "./desk.ts";
 import type { IntakeFacts } from "./facts.ts";
 import { tellingSubject } from "./new-case.ts";
 import { toldOfNew, toRequester } from "./notify.ts";
+import { followOrder, promiseDelivery } from "./order.ts";
 import { restate } from "./restate.ts";
 
 /** The case that an agent's new mail opens: without a requester until one is named. */
@@ -44,6 +45,7 @@ export function openByAgent(
   const { desk } = facts;
   const added = draft.decision.changes.find((change) => change.do === "addMessage");
   const message = added?.as ?? null;
+  followOrder(draft, desk, now);
   const requester = toRequester(draft.case);
   const isAnswered = draft.decision.owed().some((notice) => notice.to.address === requester?.to.address);
   if (requester && !isAnswered) {
@@ -53,6 +55,7 @@ export function openByAgent(
         // A note is for agents, also in a mail that opens a case; an unchecked solution is not for users yet.
         restated: isInward(draft, written) ? null : restate(written.text),
         promisedBy: promiseResponse(draft, desk, now).toISOString(),
+        order: promiseDelivery(draft, desk, now),
       },
       case: draft.ref,
       mailbox: draft.case.mailbox,

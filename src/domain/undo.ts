@@ -5,6 +5,7 @@ import { startClocks } from "./closing.ts";
 import { type Action, ASKING_VERBS, type CommandRun, done, refuse } from "./command-run.ts";
 import type { CaseFacts, HistoryFact } from "./facts.ts";
 import type { NoticeName } from "./notice.ts";
+import { resumeDelivery } from "./order.ts";
 import { fieldWord, say } from "./receipt-words.ts";
 import { stopWaiting } from "./waiting.ts";
 
@@ -40,6 +41,7 @@ export const undo: Action = (run) => {
     run.draft.suppress(FROM_STATUS, "undone");
   }
   if (restored.includes("escalatedTo")) run.draft.suppress(["escalated"], "undone");
+  if (restored.includes("order")) resumeDelivery(run.draft, run.desk, run.now);
   if (restored.includes("team")) run.draft.suppress(["moved", "handed_over"], "undone");
   run.draft.decision.changes.push({ do: "markUndone", case: run.draft.ref, inboundId: target });
   if (restored.length === 0) return done(run, "nothing_changed");
@@ -119,7 +121,7 @@ function isSettable(field: string): field is SettableField {
 
 /** What was said to the requester stays said; their answers stay theirs. */
 const KEPT: readonly string[] = ["firstResponseAt", "promisedBy", "questions"];
-const DATES: readonly string[] = ["firstResponseAt", "resolvedAt", "closedAt"];
+const DATES: readonly string[] = ["firstResponseAt", "resolvedAt", "closedAt", "deliverBy"];
 const NUMBERS: readonly string[] = ["reopenCount", "timeSpentMinutes", "rating", "mergedInto"];
 const LISTS: readonly string[] = ["tags"];
 

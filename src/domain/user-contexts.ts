@@ -1,5 +1,6 @@
 /** Contexts of the mails to users. Nothing internal gets in: no note, no command, no word of a third party. */
-import { dayAndTime } from "./localised.ts";
+import { inLanguage } from "./desk-guides.ts";
+import { dayAndTime, dayOnly } from "./localised.ts";
 import {
   earlierEntry,
   fileNames,
@@ -11,6 +12,7 @@ import {
 } from "./mail-parts.ts";
 import { answerTarget, caseOf, type Given, userBase } from "./notice-base.ts";
 import type { NoticeContext } from "./notice-context.ts";
+import { findOrder } from "./order.ts";
 import { ownerName } from "./owner.ts";
 import { visibleToUser } from "./visible-history.ts";
 
@@ -34,15 +36,17 @@ export function acknowledgement(given: Given<"acknowledgement">): NoticeContext<
     leftOut: brief ? [] : data.leftOut.slice(0, MOST_LEFT_OUT).map((file) => namedFile(file, given.how)),
     questions: data.questions.map(({ number, ask }) => ({ number, ask: oneLineOf(ask, LONGEST_QUESTION) })),
     guided: data.guided,
+    order: brief ? null : orderOf(given, data.order),
   };
 }
 
 export function openedForYou(given: Given<"opened_for_you">): NoticeContext<"opened_for_you"> {
-  const { restated, promisedBy } = given.data;
+  const { restated, promisedBy, order } = given.data;
   return {
     ...userBase(given),
     restated: restated === null ? null : oneLineOf(restated),
     promise: moment(given, promisedBy),
+    order: orderOf(given, order),
   };
 }
 
@@ -110,6 +114,22 @@ export function announcement(given: Given<"announcement">): NoticeContext<"annou
   return { ...common, greeting: given.data.brief ? null : common.greeting, text: given.data.text };
 }
 
+export function ordered(given: Given<"ordered">): NoticeContext<"ordered"> {
+  return { ...userBase(given), order: orderOf(given, given.data) };
+}
+
+function orderOf({ desk, how }: Given, order: { name: string; deliverBy: string } | null) {
+  const item = findOrder(desk, order?.name ?? null);
+  if (!order || !item) return null;
+  const { language } = how.locale;
+  return {
+    title: oneLineOf(inLanguage(item.title, language, desk.desk.language)),
+    inStock: item.inStock,
+    by: dayOnly(new Date(order.deliverBy), how.now, how.locale),
+    setUpHelp: item.setUpHelp,
+  };
+}
+
 export function takingLonger(given: Given<"taking_longer">): NoticeContext<"taking_longer"> {
   const { what, promisedBy } = given.data;
   return { ...userBase(given), what, promise: moment(given, promisedBy) ?? "" };
@@ -142,7 +162,10 @@ export function forwarded(given: Given<"forwarded">): NoticeContext<"forwarded">
 }
 
 function closing(given: Given, closesAt: string) {
-  return { closesAt: moment(given, closesAt) ?? "", answerTo: answerTarget(given) };
+  const { order: name, deliverBy } = caseOf(given);
+  const order =
+    name === null || deliverBy === null ? null : orderOf(given, { name, deliverBy: deliverBy.toISOString() });
+  return { closesAt: moment(given, closesAt) ?? "", answerTo: answerTarget(given), order };
 }
 
 function moment({ how }: Given, instant: string | null): string | null {

@@ -45,6 +45,8 @@ const LABELS = [
   "dueBy",
   "overdueSince",
   "unanswered",
+  "order",
+  "deliverBy",
 ] as const;
 
 /** Told with a number that changes their form; `{n}` is the number. */

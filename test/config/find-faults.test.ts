@@ -364,6 +364,18 @@ describe("what the parts say about each other", () => {
       "guides[0].questions[0].ask.fr",
     ],
     [
+      "duplicate_name",
+      "calendars:\n",
+      "orders: [{ name: pc, title: PC, deliveryWorkingDays: 2 }, { name: pc, title: PC, deliveryWorkingDays: 3 }]\ncalendars:\n",
+      "orders[1].name",
+    ],
+    [
+      "unknown_category",
+      "calendars:\n",
+      "categories: [Hardware]\norders: [{ name: pc, title: PC, deliveryWorkingDays: 2, category: Hardwear }]\ncalendars:\n",
+      "orders[0].category",
+    ],
+    [
       "reminders_unordered",
       "calendars:\n",
       "waiting: { remindAfterWorkingDays: [5, 2] }\ncalendars:\n",

@@ -63,6 +63,7 @@ describe("addresses", () => {
         leftOut: [],
         questions: [],
         guided: false,
+        order: null,
       }),
       nonce: nonce("n"),
     };

@@ -143,6 +143,7 @@ describe("mails to users", () => {
       leftOut: [{ name: "Buy now.exe", size: 80_000_000 }],
       questions: [],
       guided: false,
+      order: null,
     });
     const facts = { ...fullestFacts("acknowledgement"), case: sampleCase({ subject: "Buy now" }) };
     const context = noticeContext(

@@ -418,11 +418,11 @@ test("text that Postgres refuses is cleaned on its way in, wherever it stands", 
       as: "new:m",
       message: aMessage({ text: bad, fullText: bad, namedIds: [bad] }),
     },
-    anOwed({ data: { extent: "full", restated: bad, promisedBy: null, linkedTo: null } }),
+    anOwed({ notice: "forwarded", data: { words: bad, by: "Anna Holm" } }),
   ]);
   expect((await load(caseId)).case.subject).toBe("abc");
   const [owed] = await store.look("select data from outbox where inbound_id = $1", [inboundId]);
-  expect(owed?.data).toMatchObject({ restated: "abc" });
+  expect(owed?.data).toMatchObject({ words: "abc" });
 });
 
 test("a verdict that names what it never made is a bug, and changes nothing", async () => {

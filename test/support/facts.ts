@@ -88,6 +88,7 @@ function aCase(overrides: Partial<Case> = {}): Case {
     tags: [],
     serviceLevel: null,
     order: null,
+    deliverBy: null,
     questions: [],
     ...overrides,
   };

@@ -38,6 +38,9 @@ export function sampleDesk(overrides: object = {}): Desk {
         },
         { name: "network", members: ["mike@desk.example"] },
       ],
+      orders: [
+        { name: "monitor", title: { en: "a 27-inch monitor <4K>" }, deliveryWorkingDays: 5, setUpHelp: true },
+      ],
       agents: [
         { address: "anna@desk.example", name: "Anna Holm", language: "da" },
         { address: "mike@desk.example", name: "Mike Lund" },
@@ -92,7 +95,8 @@ export function sampleCase(overrides: Partial<Case> = {}): Case {
     rating: 4,
     tags: ["print"],
     serviceLevel: null,
-    order: null,
+    order: "monitor",
+    deliverBy: new Date("2026-11-27T13:00:00Z"),
     questions: [
       {
         number: 1,
@@ -198,10 +202,12 @@ const fullest: Data = {
       { number: 2, ask: "Since when?" },
     ],
     guided: true,
+    order: { name: "monitor", deliverBy: "2026-11-27T13:00:00Z" },
   },
   opened_for_you: {
     restated: "The printer on the second floor is jammed.",
     promisedBy: "2026-11-24T13:00:00Z",
+    order: { name: "monitor", deliverBy: "2026-11-27T13:00:00Z" },
   },
   started: {},
   answer: {},
@@ -216,6 +222,7 @@ const fullest: Data = {
     text: "The VPN is down until noon.\nYou need not write again: we tell you when it is back.",
     brief: false,
   },
+  ordered: { name: "monitor", deliverBy: "2026-11-27T13:00:00Z" },
   taking_longer: { what: "first_response", promisedBy: "2026-11-24T13:00:00Z" },
   handed_over: { to: "team", team: "network", outside: null },
   forwarded: { words: "Can you look at the fuser, please?", by: "Anna Holm" },
@@ -382,15 +389,17 @@ const emptiest: Data = {
     leftOut: [],
     questions: [],
     guided: false,
+    order: null,
   },
-  opened_for_you: { restated: null, promisedBy: null },
+  opened_for_you: { restated: null, promisedBy: null, order: null },
   closed: { how: "no_answer", askRating: false },
   new_case: { linkedTo: null, warning: null },
   user_wrote: { what: "replied", warning: null },
   escalated: { why: "urgent", by: "desk", as: "manager" },
   wait_over: { waitedFor: "vendor", isClosed: false },
   answer_reminder: { isLast: false, closesAt: null },
-  taking_longer: { what: "resolution", promisedBy: "2026-11-24T13:00:00Z" },
+  ordered: { name: "gone", deliverBy: "2026-11-27T13:00:00Z" },
+  taking_longer: { what: "delivery", promisedBy: "2026-11-24T13:00:00Z" },
   handed_over: { to: "vendor", team: "servicedesk", outside: null },
   reminder: {
     role: "agent",
@@ -543,6 +552,8 @@ function emptiestFacts(notice: NoticeName): NoticeFacts {
       ? null
       : sampleCase({
           subject: "(no subject)",
+          order: null,
+          deliverBy: null,
           questions: [],
           agent: null,
           category: null,

@@ -12,6 +12,7 @@ export const DANISH: Record<Phrase, string> = {
   category: "kategori",
   subject: "emne",
   place: "sted",
+  order: "bestilling",
   service: "tjeneste",
   requester: "bruger",
   solution: "løsning",

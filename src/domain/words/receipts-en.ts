@@ -12,6 +12,7 @@ export const ENGLISH_FIELDS = {
   category: "category",
   subject: "subject",
   place: "place",
+  order: "order",
   service: "service",
   requester: "requester",
   solution: "solution",

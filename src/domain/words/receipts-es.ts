@@ -12,6 +12,7 @@ export const SPANISH: Record<Phrase, string> = {
   category: "categoría",
   subject: "asunto",
   place: "lugar",
+  order: "pedido",
   service: "servicio",
   requester: "solicitante",
   solution: "solución",

@@ -12,6 +12,7 @@ export const DUTCH: Record<Phrase, string> = {
   category: "categorie",
   subject: "onderwerp",
   place: "plaats",
+  order: "bestelling",
   service: "dienst",
   requester: "melder",
   solution: "oplossing",

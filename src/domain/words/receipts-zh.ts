@@ -12,6 +12,7 @@ export const CHINESE: Record<Phrase, string> = {
   category: "分类",
   subject: "主题",
   place: "地点",
+  order: "订购物品",
   service: "服务",
   requester: "用户",
   solution: "解决方案",

@@ -30,6 +30,12 @@ export const DANISH_VERBS: Record<Verb, VerbWording> = {
   category: verb("kategori", "OMRÅDE/ART", "Sætter kategorien", "#kategori Print/Toner"),
   subject: verb("emne", "TEKST", "Giver sagen et sigende emne", "#emne Printeren på 2. sal mangler toner"),
   place: verb("sted", "TEKST", "Sætter, hvor det er", "#sted Bygning 4, lokale 12"),
+  order: verb(
+    "bestil",
+    "NAVN",
+    "Bestiller en vare fra kataloget og siger til brugeren, hvornår den kommer; ingen fortryder det",
+    "#bestil skærm",
+  ),
   service: verb("tjeneste", "TEKST", "Sætter den berørte tjeneste", "#tjeneste Mail"),
   note: verb("notat", "", "Beholder din tekst internt: brugeren ser den ikke", "#notat"),
   cc: verb("", "[+|-]ADRESSE …", "Tilføjer eller fjerner folk, der får kopi", "#cc +bo@firma.example"),

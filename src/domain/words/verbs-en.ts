@@ -30,6 +30,12 @@ export const ENGLISH_VERBS: Record<Verb, VerbWording> = {
     "#subject Printer on floor 2 is out of toner",
   ),
   place: verb("", "TEXT", "Sets where it is", "#place Building 4, room 12"),
+  order: verb(
+    "",
+    "NAME",
+    "Orders an item of the catalogue and tells the requester by when; none takes it back",
+    "#order monitor",
+  ),
   service: verb("", "TEXT", "Sets the affected service", "#service Mail"),
   note: verb("", "", "Keeps your text inside: the requester never sees it", "#note"),
   cc: verb("", "[+|-]ADDRESS …", "Adds or removes people who get copies", "#cc +bo@firm.example"),

@@ -45,6 +45,12 @@ export const SPANISH_VERBS: Record<Verb, VerbWording> = {
     "#asunto La impresora de la planta 2 no tiene tóner",
   ),
   place: verb("lugar", "TEXTO", "Indica dónde es", "#lugar Edificio 4, sala 12"),
+  order: verb(
+    "pedido pedir",
+    "NOMBRE",
+    "Pide un artículo del catálogo y dice al solicitante para cuándo; ninguno lo anula",
+    "#pedido monitor",
+  ),
   service: verb("servicio", "TEXTO", "Indica el servicio afectado", "#servicio Correo"),
   note: verb("nota", "", "Deja tu texto como nota interna: el solicitante nunca lo ve", "#nota"),
   cc: verb("", "[+|-]DIRECCIÓN …", "Añade o quita personas que reciben copia", "#cc +bo@empresa.example"),

@@ -40,6 +40,12 @@ export const DUTCH_VERBS: Record<Verb, VerbWording> = {
     "#onderwerp Printer op de 2e verdieping heeft geen toner",
   ),
   place: verb("plaats", "TEKST", "Zet waar het is", "#plaats Gebouw 4, kamer 12"),
+  order: verb(
+    "bestel",
+    "NAAM",
+    "Bestelt een artikel uit de catalogus en meldt de aanvrager wanneer het komt; geen maakt het ongedaan",
+    "#bestel monitor",
+  ),
   service: verb("dienst", "TEKST", "Zet de dienst waar het om gaat", "#dienst Mail"),
   note: verb("notitie", "", "Houdt je tekst intern: de melder ziet hem nooit", "#notitie"),
   cc: verb(

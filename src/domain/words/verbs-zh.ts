@@ -20,6 +20,7 @@ export const CHINESE_VERBS: Record<Verb, VerbWording> = {
   category: verb("分类", "领域/类别", "设置分类", "#分类 打印/墨粉"),
   subject: verb("主题 标题", "文字", "为工单设置清楚的主题", "#主题 二楼打印机缺墨粉"),
   place: verb("地点", "文字", "设置地点", "#地点 4 号楼 12 室"),
+  order: verb("订购", "名称", "从目录中订购物品并告知用户到货日期；无 表示取消", "#订购 monitor"),
   service: verb("服务", "文字", "设置受影响的服务", "#服务 邮件"),
   note: verb("备注", "", "文字仅供内部查看，用户永远看不到", "#备注"),
   cc: verb("抄送", "[+|-]地址 …", "添加或移除抄送人", "#抄送 +bo@firm.example"),
