@@ -22,6 +22,7 @@ import { findAgent } from "./desk.ts";
 import { closestWord } from "./edit-distance.ts";
 import type { NoticeData } from "./notice.ts";
 import { usableAddress } from "./outside.ts";
+import { senderByDirectory } from "./people.ts";
 import { say } from "./receipt-words.ts";
 import { livingCase } from "./thread.ts";
 
@@ -125,8 +126,10 @@ export const cc: Action = (run, command) => {
 };
 
 export const requester: Action = (run, command) => {
-  const address = usableAddress(run, command.value ?? "");
-  if (typeof address !== "string") return address;
+  const named = usableAddress(run, command.value ?? "");
+  if (typeof named !== "string") return named;
+  const person = run.facts.named.get(named) ?? null;
+  const address = senderByDirectory(run.desk, named, person);
   const before = run.draft.case.requester;
   if (before === address) return done(run, "nothing_changed");
   // Reminder and farewell repeat the solution, which was told to somebody else.
@@ -137,7 +140,9 @@ export const requester: Action = (run, command) => {
   if (before !== null) run.draft.removeParticipant(before, run.agent.address);
   // Of a case taken up again: what was solved for the one is not told to the other.
   run.draft.set("solution", null, run.agent.address);
-  const requesterName = findAgent(run.desk, address)?.name ?? null;
+  const requesterName = findAgent(run.desk, address)?.name ?? person?.name ?? null;
+  if (person?.languageStated && person.language)
+    run.draft.set("language", person.language, run.agent.address);
   run.draft.set("requesterName", requesterName, run.agent.address);
   run.draft.set("requester", address, run.agent.address);
   run.draft.set("requesterWritesFrom", null, run.agent.address);

@@ -14,7 +14,7 @@ import type { CaseFacts, HeldFact, IntakeFacts, TokenFact } from "./facts.ts";
 import { receivedMessage } from "./new-case.ts";
 import { toAgent, toUsers } from "./notify.ts";
 import { newCaseByAgent, openByAgent } from "./open-by-agent.ts";
-import { newOutsiders } from "./outside.ts";
+import { namedRequesters, newOutsiders } from "./outside.ts";
 import { decideOpeningProof, decideProof, isDoublyProved, LIMITED_VERBS, type Proof } from "./proof.ts";
 import { type Phrase, say } from "./receipt-words.ts";
 import { CASE_LISTS } from "./reminder-notices.ts";
@@ -240,7 +240,10 @@ function startDraft(
   const fields = newCaseByAgent(facts, now);
   if (onlyAsks) return new Draft(trial, NO_CASE, blankCase(fields));
   const draft = trial.open(fields, thread.agent.address);
-  applyRules(tryRules(facts, draft.case, readWritten(facts.text, "en").text), draft, facts);
+  // What rules ask of the requester is asked of whom the agent names, never of the agent.
+  const person = namedRequesters(commands).flatMap((address) => facts.named.get(address) ?? [])[0] ?? null;
+  const told = { ...facts, person };
+  applyRules(tryRules(told, draft.case, readWritten(facts.text, "en").text), draft, facts);
   return draft;
 }
 

@@ -186,6 +186,8 @@ export interface IntakeFacts {
   cases: ReadonlyMap<number, CaseFacts>;
   /** Case numbers named by commands (`#merge #12`) or tags, to ids. */
   numbers: ReadonlyMap<number, number>;
+  /** People whom the desk knows of those that `#requester` names, by the address written there. */
+  named: ReadonlyMap<string, PersonFact>;
   held: HeldFact | null;
   /** The requester's earlier cases, newest first, as far as rules ask for them. */
   earlierCases: readonly EarlierCase[];

@@ -17,6 +17,14 @@ export function usableAddress(run: CommandRun, written: string): string | Outcom
   return address;
 }
 
+/** The addresses that `#requester` names, in directory form. */
+export function namedRequesters(commands: readonly Command[]): string[] {
+  return commands.flatMap(({ verb, value }) => {
+    const address = verb === "requester" ? directoryForm(bareAddress(value ?? "")) : null;
+    return address === null ? [] : [address];
+  });
+}
+
 /** `Bo Hansen <bo@firm.example>`, as mail programs paste an address. */
 function bareAddress(written: string): string {
   return (/<([^<>]+)>\s*$/.exec(written)?.[1] ?? written).trim();

@@ -12,7 +12,8 @@ import type { CaseFacts, HeldFact, IntakeFacts, PersonFact, TokenFact } from "..
 import { isHouseAddress } from "../domain/house.ts";
 import { detectLanguage } from "../domain/language.ts";
 import type { RecentAutomatic } from "../domain/limits.ts";
-import type { MailKind, ParsedMail } from "../domain/message.ts";
+import type { MailKind, MailText, ParsedMail } from "../domain/message.ts";
+import { namedRequesters } from "../domain/outside.ts";
 import { senderByDirectory } from "../domain/people.ts";
 import { askForHistory } from "../domain/rule-subject.ts";
 import { screenMail } from "../domain/screen.ts";
@@ -21,6 +22,8 @@ import { judgeSpam } from "../domain/spam.ts";
 import type { IntakeTransaction, MailReading } from "./ports-receiving.ts";
 
 const HOUR_MS = 3_600_000;
+/** Of a mail that names many the commands are refused, or not an agent's. */
+const MOST_NAMED = 4;
 const NOTHING_SENT: RecentAutomatic = { address: [], domain: [], alike: [] };
 /** Kinds of mail that are about another mail. */
 const REPORT_KINDS: readonly MailKind[] = ["bounce", "receipt", "complaint"];
@@ -149,6 +152,7 @@ export async function gatherFacts(
     return known ? [{ ...known, found }] : [];
   });
   const held = await gatherHeld(ports, tx, tokens);
+  const named = await gatherNamed(tx, held ? [read.text, held.text] : [read.text]);
   const heldNumbers = held ? numbersInCommands(held.text.commandText) : [];
   const wanted = [...read.numbers, ...heldNumbers];
   const numbers = wanted.length > 0 ? await tx.findCaseIds(wanted) : new Map<number, number>();
@@ -192,6 +196,7 @@ export async function gatherFacts(
     threads,
     cases,
     numbers,
+    named,
     held,
     earlierCases,
   };
@@ -202,6 +207,17 @@ function nameOf(desk: Desk, { sender, senderName }: ReadMail, person: PersonFact
   const listed = person?.listed ? person.name : null;
   const agent = sender === null ? null : findAgent(desk, sender);
   return listed ?? senderName ?? person?.name ?? agent?.name ?? null;
+}
+
+/** Whom agents name as a requester. Hardly any mail does, so it costs hardly any a look-up. */
+async function gatherNamed(
+  tx: IntakeTransaction,
+  texts: readonly MailText[],
+): Promise<Map<string, PersonFact>> {
+  const commands = texts.flatMap((text) => parseCommands(text.commandText).commands);
+  const addresses = [...new Set(namedRequesters(commands))].slice(0, MOST_NAMED);
+  const found = await Promise.all(addresses.map((address) => tx.findPerson(address)));
+  return new Map(addresses.flatMap((address, at) => (found[at] ? [[address, found[at]]] : [])));
 }
 
 async function gatherHeld(

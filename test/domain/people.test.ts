@@ -149,3 +149,37 @@ test("an agent's token is worth nothing at an address that only the directory ca
   expect(setsOf(verdict)).toEqual({});
   expect(mailsOf(verdict)).not.toContain(`closed → ${SOFIE}`);
 });
+
+describe("#requester names somebody whom the directory knows", () => {
+  const known = { ...person, name: "Sofie Berg", language: "da", languageStated: true };
+  const named = new Map([[HOME, known]]);
+
+  test("by an alias: the case is the person's, in their language and by their name", () => {
+    const phoned = facts(
+      {
+        from: ANNA,
+        name: "Anna Holm",
+        subject: "Phone: locked out",
+        text: `#requester ${HOME}\n\nForgot the password.`,
+      },
+      { named },
+    );
+    const verdict = decideIntake(phoned, NOW);
+    expect(setsOf(verdict)).toMatchObject({ requester: SOFIE, requesterName: "Sofie Berg", language: "da" });
+    expect(noticeOf(verdict, "opened_for_you")).toMatchObject({
+      to: { address: SOFIE, name: "Sofie Berg" },
+      language: "da",
+    });
+  });
+
+  test("never an agent by an address that only the directory calls theirs", () => {
+    const annas = new Map([
+      ["anna@home.example", aPerson({ address: ANNA, aliases: ["anna@home.example"] })],
+    ]);
+    const verdict = decideIntake(
+      facts({ from: ANNA, text: "#requester anna@home.example\n\nx", subject: "y" }, { named: annas }),
+      NOW,
+    );
+    expect(setsOf(verdict)).toMatchObject({ requester: "anna@home.example" });
+  });
+});

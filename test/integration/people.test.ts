@@ -85,7 +85,7 @@ test("whoever writes in for somebody else stays known beside them", async () => 
     text: "Hello,\n\nSofie's screen flickers.\n\nErik",
   });
   const told = await world.receive("anna@desk.example", (mail) => mail.subject.includes("screen"));
-  await world.send(answerTo(told, { from: ANNA, text: "#requester sofie@uni.example\n#show" }));
+  await world.send(answerTo(told, { from: ANNA, text: "#requester sofie@home.example\n#show" }));
   const receipt = await world.receive("anna@desk.example");
   expect(receipt.text).toMatch(/Who\s+Sofie Berg[\s\S]*Reported by\s+Erik Dahl[\s\S]*\+45 8715 1111/);
   expect(await world.show(2)).toMatchObject({

@@ -460,3 +460,31 @@ test("verdicts on the same cases at the same time all take effect, none twice", 
   expect((await load(one.caseId)).case.timeSpentMinutes).toBe(24);
   expect((await load(two.caseId)).case.timeSpentMinutes).toBe(24);
 });
+
+test("what the directory says of somebody's name and language no mail overwrites, and their alias leads to them", async () => {
+  const listed = "listed@uni.example";
+  await store.look(
+    `insert into person (address, name, language, language_stated, listed_at) values ($1, 'Listed Name', 'da', true, now())`,
+    [listed],
+  );
+  await store.look("insert into person_alias (alias, address) values ('alias@home.example', $1)", [listed]);
+  await store.open({}, [
+    { do: "rememberPerson", address: listed, name: "LISTED (IT)", language: "en" },
+    { do: "rememberPerson", address: "met@uni.example", name: "Met", language: "en" },
+  ]);
+  await store.open({}, [
+    { do: "rememberPerson", address: "met@uni.example", name: "Met Again", language: "nl" },
+  ]);
+  const found = await store.ask(async (tx) => [
+    await tx.findPerson("alias@home.example"),
+    await tx.findPerson("met@uni.example"),
+    await tx.findPerson("nobody@uni.example"),
+  ]);
+  expect(found).toMatchObject(
+    [
+      { address: listed, name: "Listed Name", language: "da", listed: true, aliases: ["alias@home.example"] },
+      { address: "met@uni.example", name: "Met Again", language: "nl", listed: false, aliases: [] },
+      null,
+    ].map((one) => one && expect.objectContaining(one)),
+  );
+});

@@ -183,6 +183,7 @@ export function facts(writing: Writing = {}, overrides: Partial<IntakeFacts> = {
     text: { newText: text, commandText: text, signature: null, quoted: null, forwarded: null },
     sender,
     staff: null,
+    named: new Map(),
     writtenFrom: overrides.sender === undefined ? sender : overrides.sender,
     senderName: writing.name ?? (sender === SOFIE ? "Sofie Berg" : null),
     authentication: "pass",
