@@ -3,9 +3,9 @@
  * and the history tells each of them.
  */
 import type { CaseQuestion } from "../domain/case.ts";
-import type { CaseRef, Change, ClockKind, MessageRef, Verdict } from "../domain/change.ts";
+import type { CaseRef, Change, MessageRef, Verdict } from "../domain/change.ts";
 import type { OwedNotice } from "../domain/notice.ts";
-import type { ClockStep } from "../domain/sla-clock.ts";
+import { ClockRows } from "./clock-rows.ts";
 import { type Plan, type PlanContext, type Row, touchedCases } from "./commit-plan.ts";
 import { messageRows, threadIdRow } from "./message-rows.ts";
 import { reminderRow } from "./reminder-rows.ts";
@@ -28,8 +28,7 @@ class Planner {
   readonly #patches: Map<number, Row>;
   readonly #participants = new Map<string, { put: boolean; row: Row }>();
   readonly #links = new Map<string, { put: boolean; row: Row }>();
-  readonly #clocks = new Map<string, { start: boolean; row: Row }>();
-  readonly #serviceClocks = new Map<string, { row: Row; steps: ClockStep[] }>();
+  readonly #clocks = new ClockRows();
   readonly #plan: Plan = {
     cases: [],
     patches: [],
@@ -111,13 +110,13 @@ class Planner {
         this.#link(change);
         break;
       case "startClock":
-        this.#clock(change.case, change.kind, change.dueAt);
+        this.#clocks.set(this.#caseId(change.case), change.kind, change.dueAt);
         break;
       case "cancelClocks":
-        for (const kind of change.kinds) this.#clock(change.case, kind, null);
+        for (const kind of change.kinds) this.#clocks.set(this.#caseId(change.case), kind, null);
         break;
       case "putServiceClock":
-        this.#serviceClock(change);
+        this.#clocks.put(this.#caseId(change.case), change.clock, change.step);
         break;
       case "recordCommand":
         this.#command(change);
@@ -176,10 +175,7 @@ class Planner {
     plan.participants = sort(this.#participants);
     plan.links = sort(this.#links);
     const opened = new Set([...this.#opened.values()].map((one) => one.id));
-    const clocks = [...this.#clocks.values()];
-    plan.cancelledClocks = clocks.flatMap(({ row }) => (opened.has(row.case_id as number) ? [] : [row]));
-    plan.startedClocks = clocks.flatMap((one) => (one.start ? [one.row] : []));
-    plan.serviceClocks = [...this.#serviceClocks.values()].map(({ row, steps }) => ({ ...row, steps }));
+    Object.assign(plan, this.#clocks.finish(opened));
     const { case: ref } = this.#verdict;
     plan.caseId = ref === null ? null : this.#caseId(ref);
     plan.caseNumber = ref === null ? null : this.#caseNumber(ref);
@@ -240,18 +236,6 @@ class Planner {
     this.#links.set(`${id} ${other} ${kind}`, { put, row: { case_id: id, other_id: other, kind } });
     const said = `${kind} #${this.#caseNumber(change.other)}`;
     this.#history(id, actor, "link", put ? null : said, put ? said : null);
-  }
-
-  #clock(ref: CaseRef, kind: ClockKind, dueAt: Date | null): void {
-    const id = this.#caseId(ref);
-    this.#clocks.set(`${id} ${kind}`, { start: dueAt !== null, row: { case_id: id, kind, due_at: dueAt } });
-  }
-
-  #serviceClock({ case: ref, clock, step }: ChangeOf<"putServiceClock">): void {
-    const id = this.#caseId(ref);
-    const key = `${id} ${clock.kind}`;
-    const steps = [...(this.#serviceClocks.get(key)?.steps ?? []), step];
-    this.#serviceClocks.set(key, { row: { case_id: id, ...toColumns(clock) }, steps });
   }
 
   #command({ case: ref, actor, verb, value, result }: ChangeOf<"recordCommand">): void {
