@@ -4,7 +4,7 @@
  */
 import { NOTICE_NAMES, type NoticeName } from "../domain/notice.ts";
 import { noticeContexts } from "../domain/notice-context.ts";
-import { formatOf, type LanguageFiles, PARTS } from "./template-files.ts";
+import { formatOf, type LanguageFiles, PARTS, type Part } from "./template-files.ts";
 import { type TemplateFault, TemplateWalk } from "./template-walk.ts";
 import { pluralForms, WORD_GROUPS, type Words, wordsSchema } from "./words.ts";
 
@@ -14,6 +14,7 @@ export type { TemplateFault };
 export function checkTemplates(languages: readonly LanguageFiles[]): TemplateFault[] {
   const words = new Map(languages.map((files) => [files.language, readWords(files)]));
   const english = words.get("en");
+  const englishFiles = languages.find((files) => files.language === "en");
   const faults = languages.flatMap((files) => {
     const own = words.get(files.language);
     return [
@@ -21,7 +22,9 @@ export function checkTemplates(languages: readonly LanguageFiles[]): TemplateFau
       ...(own && "words" in own && english && "words" in english
         ? blanks(files, own.words, english.words)
         : []),
-      ...NOTICE_NAMES.flatMap((notice) => checkNotice(files, notice)),
+      ...NOTICE_NAMES.flatMap((notice) =>
+        PARTS.flatMap((part) => checkPart(files, notice, part, englishFiles)),
+      ),
     ];
   });
   return unique(faults);
@@ -31,15 +34,30 @@ export function describeFault(fault: TemplateFault): string {
   return `${fault.file}${fault.line > 0 ? `:${fault.line}` : ""} ${fault.message}`;
 }
 
-function checkNotice(files: LanguageFiles, notice: NoticeName): TemplateFault[] {
-  return PARTS.flatMap((part) => {
-    const source = files.notices.get(notice)?.[part];
-    if (!source) return [{ file: `${files.language}/${notice}/${part}.hbs`, line: 0, message: "is missing" }];
-    const format = formatOf(part);
-    const walk = new TemplateWalk(files.partials[format], format, `${files.language} ${notice}`);
-    walk.walk(source, noticeContexts[notice]);
-    return walk.faults;
-  });
+/** Every name there, and none left out that English tells its reader. */
+function checkPart(
+  files: LanguageFiles,
+  notice: NoticeName,
+  part: Part,
+  english: LanguageFiles | undefined,
+): TemplateFault[] {
+  const walk = walkPart(files, notice, part);
+  const file = `${files.language}/${notice}/${part}.hbs`;
+  if (!walk) return [{ file, line: 0, message: "is missing" }];
+  const told = english && english !== files ? walkPart(english, notice, part) : null;
+  const left = [...(told?.names ?? [])].filter((name) => !walk.names.has(name));
+  const faults = left.map((name) => ({ file, line: 0, message: `leaves out ${name}, which English tells` }));
+  // A template that cannot be read lacks every name; one fault tells that.
+  return walk.faults.length > 0 ? walk.faults : faults;
+}
+
+function walkPart(files: LanguageFiles, notice: NoticeName, part: Part): TemplateWalk | null {
+  const source = files.notices.get(notice)?.[part];
+  if (!source) return null;
+  const format = formatOf(part);
+  const walk = new TemplateWalk(files.partials[format], format, `${files.language} ${notice}`);
+  walk.walk(source, noticeContexts[notice]);
+  return walk;
 }
 
 function readWords(files: LanguageFiles): { words: Words } | { faults: TemplateFault[] } {

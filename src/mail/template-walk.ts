@@ -36,8 +36,16 @@ const DEEPEST = 20;
 /** A mail that loads something tells its sender that it was read; ours load nothing. */
 const REMOTE = /\bsrc\s*=|\burl\s*\(|https?:\/\/|@import/i;
 
+/** Numbers that name or rate something, so that no word beside them bends. */
+const NAMING_NUMBERS = ["number", "caseNumber", "linkedTo", "rating", "percent"];
+/** `Cases: 61`, `(3)`: no word beside it that the number would bend. */
+const ENDS_APART = /[:：(（]\s*$/;
+const BEGINS_WITH_WORD = /^ ?\p{L}/u;
+
 export class TemplateWalk {
   readonly faults: TemplateFault[] = [];
+  /** Every name that is asked for or printed, as it is written. */
+  readonly names = new Set<string>();
   readonly #partials: ReadonlyMap<string, Source>;
   readonly #format: Format;
   /** The notice at hand, for messages about partials that several use. */
@@ -101,10 +109,13 @@ class ProgramWalk {
   }
 
   program(program: hbs.AST.Program | undefined, names: Names): void {
-    for (const statement of program?.body ?? []) this.#statement(statement, names);
+    const body = program?.body ?? [];
+    for (const [at, statement] of body.entries()) {
+      this.#statement(statement, names, contentOf(body[at - 1]), contentOf(body[at + 1]));
+    }
   }
 
-  #statement(node: hbs.AST.Statement, names: Names): void {
+  #statement(node: hbs.AST.Statement, names: Names, before: string, after: string): void {
     switch (node.type) {
       case "ContentStatement":
         if (this.#walk.format === "html" && REMOTE.test((node as hbs.AST.ContentStatement).value)) {
@@ -114,7 +125,7 @@ class ProgramWalk {
       case "CommentStatement":
         return;
       case "MustacheStatement":
-        this.#mustache(node as hbs.AST.MustacheStatement, names);
+        this.#mustache(node as hbs.AST.MustacheStatement, names, before, after);
         return;
       case "BlockStatement":
         this.#block(node as hbs.AST.BlockStatement, names);
@@ -132,12 +143,17 @@ class ProgramWalk {
     }
   }
 
-  #mustache(node: hbs.AST.MustacheStatement, names: Names): void {
+  #mustache(node: hbs.AST.MustacheStatement, names: Names, before: string, after: string): void {
     if (!node.escaped && this.#walk.format === "html") {
       this.#fault(node, "leaves a value unescaped in HTML");
     }
     const type = this.#value(node as Call & Node, names);
     if (type && !isPrintable(type)) this.#fault(node, "prints something that is no text");
+    const isNaming = NAMING_NUMBERS.includes((node.path as Path).parts?.at(-1) ?? "");
+    const isAlone = ENDS_APART.test(before) && !BEGINS_WITH_WORD.test(after);
+    if (type && bare(type) instanceof z.ZodNumber && !isNaming && !isAlone) {
+      this.#fault(node, "stands in a sentence: count gives its words in the form that each number needs");
+    }
   }
 
   /** A path or a helper with its values. */
@@ -171,7 +187,10 @@ class ProgramWalk {
       return null;
     }
     const result = lookUp(names, path.depth, path.parts);
-    if ("found" in result) return result.found;
+    if ("found" in result) {
+      this.#walk.names.add(path.original);
+      return result.found;
+    }
     this.#fault(path, result.missing);
     return null;
   }
@@ -271,6 +290,10 @@ class ProgramWalk {
   #fault(node: Node, message: string): void {
     this.#walk.fault(this.#file, node.loc.start.line, message);
   }
+}
+
+function contentOf(node: hbs.AST.Statement | undefined): string {
+  return node?.type === "ContentStatement" ? (node as hbs.AST.ContentStatement).value : "";
 }
 
 function literal(node: Node | undefined): string | null {

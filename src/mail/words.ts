@@ -50,7 +50,7 @@ const LABELS = [
 ] as const;
 
 /** Told with a number that changes their form; `{n}` is the number. */
-const COUNTS = ["moreWaiting"] as const;
+const COUNTS = ["moreWaiting", "promisesDue", "promisesDueSubject", "moreUnlisted"] as const;
 
 function wordsFor<K extends string>(keys: readonly K[]) {
   const shape = Object.fromEntries(keys.map((key) => [key, z.string().min(1)]));

@@ -40,6 +40,7 @@ describe("finds", () => {
     ["too few values", '{{say "labels"}}', "say takes 2 values"],
     ["an unknown word", '{{say "labels" "colour"}}', "there is no word labels.colour"],
     ["an unknown group", '{{say "colours" "red"}}', "there is no group of words colours"],
+    ["a number whose words cannot bend", "{{more}} mails wait", "stands in a sentence", "quarantine_digest"],
     ["an unknown count", '{{count "apples" more}}', "there is no count apples", "quarantine_digest"],
     ["a count of no number", '{{count "moreWaiting" deskName}}', "count needs a number"],
     ["a code that never comes", '{{#if (is how "merged")}}x{{/if}}', "it is never merged", "closed"],
@@ -58,6 +59,12 @@ describe("finds", () => {
     ["a web link", '<a href="https://desk.example">x</a>', "mails load nothing"],
   ])("%s in HTML", async (_what, template, fault) => {
     expect(await faultsWith("da/moved/html.hbs", template)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  test("what a language leaves out and English tells", async () => {
+    expect(await faultsWith("nl/solution_sent_back/subject.hbs", "{{#if caseNumber}}x{{/if}}")).toEqual([
+      "nl/solution_sent_back/subject.hbs leaves out subject, which English tells",
+    ]);
   });
 
   test("a fault in a shared partial, once, with the place it is in", async () => {

@@ -279,7 +279,7 @@ describe("mails to agents", () => {
       "Case 1042: The printer on the second floor is jammed\n  Status: in progress",
       "thread: joined_by_token_address (case #1042 as requester)",
       "Files of case #1042",
-      "Cases, mine: 61",
+      "Cases · mine: 61",
       "#1042 Printer\n  in progress · critical (2) · Anna Holm · sofie@customer.example",
       "#help [VERB]",
       "There is no case 9.",
