@@ -14,7 +14,7 @@ export type { TemplateFault };
 export function checkTemplates(languages: readonly LanguageFiles[]): TemplateFault[] {
   const words = new Map(languages.map((files) => [files.language, readWords(files)]));
   const english = words.get("en");
-  const englishFiles = languages.find((files) => files.language === "en");
+  const told = toldIn(languages.find((files) => files.language === "en"));
   const faults = languages.flatMap((files) => {
     const own = words.get(files.language);
     return [
@@ -22,9 +22,7 @@ export function checkTemplates(languages: readonly LanguageFiles[]): TemplateFau
       ...(own && "words" in own && english && "words" in english
         ? blanks(files, own.words, english.words)
         : []),
-      ...NOTICE_NAMES.flatMap((notice) =>
-        PARTS.flatMap((part) => checkPart(files, notice, part, englishFiles)),
-      ),
+      ...NOTICE_NAMES.flatMap((notice) => PARTS.flatMap((part) => checkPart(files, notice, part, told))),
     ];
   });
   return unique(faults);
@@ -34,21 +32,28 @@ export function describeFault(fault: TemplateFault): string {
   return `${fault.file}${fault.line > 0 ? `:${fault.line}` : ""} ${fault.message}`;
 }
 
+type Told = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The names that each part of each notice tells its reader. */
+function toldIn(files: LanguageFiles | undefined): Told {
+  const parts = files ? NOTICE_NAMES.flatMap((notice) => PARTS.map((part) => [notice, part] as const)) : [];
+  return new Map(
+    parts.map(([notice, part]) => [
+      `${notice}/${part}`,
+      (files && walkPart(files, notice, part)?.names) ?? new Set(),
+    ]),
+  );
+}
+
 /** Every name there, and none left out that English tells its reader. */
-function checkPart(
-  files: LanguageFiles,
-  notice: NoticeName,
-  part: Part,
-  english: LanguageFiles | undefined,
-): TemplateFault[] {
+function checkPart(files: LanguageFiles, notice: NoticeName, part: Part, told: Told): TemplateFault[] {
   const walk = walkPart(files, notice, part);
   const file = `${files.language}/${notice}/${part}.hbs`;
   if (!walk) return [{ file, line: 0, message: "is missing" }];
-  const told = english && english !== files ? walkPart(english, notice, part) : null;
-  const left = [...(told?.names ?? [])].filter((name) => !walk.names.has(name));
-  const faults = left.map((name) => ({ file, line: 0, message: `leaves out ${name}, which English tells` }));
-  // A template that cannot be read lacks every name; one fault tells that.
-  return walk.faults.length > 0 ? walk.faults : faults;
+  // A template that cannot be read lacks every name; its own faults tell that.
+  if (walk.faults.length > 0) return walk.faults;
+  const left = [...(told.get(`${notice}/${part}`) ?? [])].filter((name) => !walk.names.has(name));
+  return left.map((name) => ({ file, line: 0, message: `leaves out ${name}, which English tells` }));
 }
 
 function walkPart(files: LanguageFiles, notice: NoticeName, part: Part): TemplateWalk | null {

@@ -105,7 +105,7 @@ export function wordFor(words: Words, group: string, key: string): string {
 }
 
 /** Mails count cases and days: what only larger numbers need (Spanish `many`, from a million) no language must have. */
-const MOST_COUNTED = 10_000;
+const MOST_COUNTED = 200;
 
 /** The plural categories that a language has for numbers that mails hold. */
 export function pluralForms(language: string): string[] {

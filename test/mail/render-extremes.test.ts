@@ -49,7 +49,7 @@ describe.each(LANGUAGES)("%s", (language) => {
 
 function wordsOf(html: string): string {
   return html
-    .replace(/<style>[^]*?<\/style>/g, "")
+    .replace(/<style>[\s\S]*?<\/style>/g, "")
     .replace(/<[^>]*>/g, "\n")
     .replace(/&lt;/g, "<")
     .replace(/&gt;/g, ">")

@@ -21,7 +21,7 @@ type Mode = "longest" | "emptiest";
 export function extremeContexts(notice: NoticeName, language: string): Extreme[] {
   const schema: z.ZodObject = noticeContexts[notice];
   return (["longest", "emptiest"] as const).flatMap((mode) => {
-    const base = valueOf(schema, "", mode) as Record<string, unknown>;
+    const base = extremeOf(schema, "", mode) as Record<string, unknown>;
     const filled = { ...base, language };
     const variants = Object.entries(schema.shape).flatMap(([key, type]) =>
       optionsOf(type as z.ZodType).map((value) => ({
@@ -48,18 +48,18 @@ function bare(type: z.ZodType): z.ZodType {
     : type;
 }
 
-function valueOf(type: z.ZodType, key: string, mode: Mode): unknown {
+function extremeOf(type: z.ZodType, key: string, mode: Mode): unknown {
   const long = mode === "longest";
   if (type instanceof z.ZodNullable || type instanceof z.ZodOptional) {
-    return long ? valueOf(type.unwrap() as z.ZodType, key, mode) : null;
+    return long ? extremeOf(type.unwrap() as z.ZodType, key, mode) : null;
   }
   if (type instanceof z.ZodObject) {
     return Object.fromEntries(
-      Object.entries(type.shape).map(([name, one]) => [name, valueOf(one as z.ZodType, name, mode)]),
+      Object.entries(type.shape).map(([name, one]) => [name, extremeOf(one as z.ZodType, name, mode)]),
     );
   }
   if (type instanceof z.ZodArray) {
-    return long ? Array.from({ length: 3 }, () => valueOf(type.element as z.ZodType, key, mode)) : [];
+    return long ? Array.from({ length: 3 }, () => extremeOf(type.element as z.ZodType, key, mode)) : [];
   }
   if (type instanceof z.ZodEnum) return long ? type.options.at(-1) : type.options[0];
   if (type instanceof z.ZodBoolean) return long;
