@@ -51,7 +51,8 @@ export interface ClockStore {
 export interface ReminderStore {
   /**
    * Gives everything that the reminder's recipient is to be reminded of by `until` to `decide`, and commits what it owes; each row
-   * ends with it, once. `finished` where it has ended before.
+   * ends with it, once. `finished` where it has ended before; `waiting` for a few minutes while a heap of thresholds is decided on,
+   * so that a desk that was down tells all of them at once.
    */
   claimReminders(
     id: number,

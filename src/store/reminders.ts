@@ -9,6 +9,10 @@ import { loadStatements } from "./queries.ts";
 
 /** Clocks of two hosts differ; a row is not early for less than this. */
 const TOLERANCE_MS = 1_000;
+/** A threshold is usually decided on sooner; one that waits for longer is one of a heap. */
+const BEHIND_MS = 2_000;
+/** What is still in the heap comes along, but nothing waits longer for it. */
+const LONGEST_WAIT_MS = 5 * 60_000;
 
 type ReminderRow = Omit<DueReminder, "case" | "to"> & {
   caseId: number;
@@ -20,6 +24,7 @@ const sql = loadStatements("reminders");
 const findReminder = sql<[id: number], { recipient: string; notBefore: Date; state: string }>(
   "find_reminder",
 );
+const isBehind = sql<[before: Date], { isBehind: boolean }>("is_behind");
 const lockDue = sql<[recipient: string, until: Date], ReminderRow>("lock_due");
 const markReminders = sql<[rows: unknown], never>("mark_reminders");
 
@@ -41,6 +46,9 @@ async function claim(
   const asked = await tx.one(findReminder, id);
   if (asked?.state !== "pending") return { attempt: "finished", wakes: [] };
   if (asked.notBefore.getTime() > now.getTime() + TOLERANCE_MS) return { attempt: "early", wakes: [] };
+  const waited = now.getTime() - asked.notBefore.getTime();
+  const heap = await tx.one(isBehind, new Date(now.getTime() - BEHIND_MS));
+  if (heap?.isBehind && waited < LONGEST_WAIT_MS) return { attempt: "waiting", wakes: [] };
   const rows = await tx.all(lockDue, asked.recipient, until);
   if (rows.length === 0) return { attempt: "finished", wakes: [] };
   const cases = await loadCases(tx, [...new Set(rows.map((row) => row.caseId))]);

@@ -149,6 +149,19 @@ test("what keeps quiet until the morning is not swept along at night", async () 
   expect(await mails()).toMatchObject([{ notice: "reminder", case_id: caseId }]);
 });
 
+test("while a heap of thresholds waits to be decided on, what they come to is waited for, but not for long", async () => {
+  const { caseId, wakes } = await due();
+  const id = wakes[0]?.id ?? 0;
+  await store.look(
+    "insert into clock (case_id, kind, started_at, due_at) values ($1, 'watch_resolution', $2, $2)",
+    [caseId, NOW],
+  );
+  expect(await remindingAt(later(95)).remind(id)).toBe("waiting");
+  expect(await mails()).toEqual([]);
+  expect(await remindingAt(later(90 + 301)).remind(id)).toBe("done");
+  await store.look("delete from clock");
+});
+
 test("one whose job was lost is swept up", async () => {
   const { wakes } = await due();
   expect(await store.sweep.findForgotten(later(60), 10, 0)).toEqual([]);

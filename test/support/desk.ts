@@ -24,6 +24,8 @@ export type DeskOverrides = Partial<Omit<MailboxFile, "imap" | "name">> &
       | "limits"
       | "serviceLevels"
       | "escalation"
+      | "webhooks"
+      | "digest"
     >
   > & {
     desk?: Partial<DeskFile["desk"]>;
@@ -146,7 +148,7 @@ function environmentOf(settings: DeskSettings, configPath: string, dataDir: stri
 function deskFile({ imap, smtp, overrides = {} }: DeskSettings): DeskFile {
   const { desk, smtp: smtpMore, moreMailboxes = [], ...others } = overrides;
   const { proof, teams, agents, closing, calendars, categories, limits, ...more } = others;
-  const { serviceLevels, escalation, ...mailbox } = more;
+  const { serviceLevels, escalation, webhooks, digest, ...mailbox } = more;
   const { host, port, user = "helpdesk" } = imap;
   return {
     desk: {
@@ -196,6 +198,8 @@ function deskFile({ imap, smtp, overrides = {} }: DeskSettings): DeskFile {
     ...(limits === undefined ? {} : { limits }),
     ...(serviceLevels === undefined ? {} : { serviceLevels }),
     ...(escalation === undefined ? {} : { escalation }),
+    ...(webhooks === undefined ? {} : { webhooks }),
+    ...(digest === undefined ? {} : { digest }),
   };
 }
 
