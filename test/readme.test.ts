@@ -48,6 +48,7 @@ function environment(): string[][] {
       variables.oauthRefresh("<MAILBOX|SMTP>"),
       "OAuth2 refresh token; what the provider puts in its place is kept in the database",
     ],
+    [variables.webhookSecret("<NAME>"), "what the calls of the webhook of that name are signed with"],
   ].map(([name = "", text = ""]) => [`\`${name}\``, text]);
 }
 
