@@ -6,6 +6,7 @@ import { anySequence } from "../support/any-step.ts";
 import { openRecordedDesk, type RecordedDesk } from "../support/recorded-desk.ts";
 import { lookAt } from "./aftermath.ts";
 import { broken } from "./oracle.ts";
+import { brokenClocks, lookAtClocks } from "./oracle-clocks.ts";
 import { play } from "./play.ts";
 
 let desk: RecordedDesk;
@@ -23,6 +24,7 @@ describe("always", () => {
         await desk.clear();
         const played = await play(desk, steps);
         expect(await broken(await lookAt(desk, played))).toEqual([]);
+        expect(brokenClocks(await lookAtClocks(desk))).toEqual([]);
       }),
       10,
       LONG_MS,

@@ -15,7 +15,7 @@ import { createMailParser } from "../../src/mail/parse-threads.ts";
 import { createRenderer } from "../../src/mail/render.ts";
 import { projectRoot } from "./build.ts";
 import { silentLog } from "./database.ts";
-import { NOW } from "./facts.ts";
+import { aDesk, NOW } from "./facts.ts";
 import { openTestStore, type TestStore } from "./store.ts";
 
 /** What went out, as the recipient got it. */
@@ -45,8 +45,19 @@ export interface RecordedDesk {
 
 const LATER_MS = 24 * 3_600_000;
 
+/** With something for each priority, so that every way of a clock is gone. */
+const PROMISES = {
+  name: "standard",
+  targets: {
+    critical: { firstResponse: "1h", resolution: "2h" },
+    low: { resolution: "40h" },
+    default: { firstResponse: "4h", resolution: "8h", nextUpdate: "16h" },
+  },
+  pauseFor: ["vendor" as const],
+};
+
 export async function openRecordedDesk(): Promise<RecordedDesk> {
-  const store = await openTestStore();
+  const store = await openTestStore(aDesk({ serviceLevels: [PROMISES] }));
   const client = new pg.Client({ connectionString: store.connectionString });
   await client.connect();
   const parser = createMailParser(silentLog);
