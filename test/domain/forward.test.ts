@@ -1,13 +1,13 @@
 /** Showing a case to people outside: `#forward`, `#cc` and `#requester` ask once, unless both proofs were there. */
 import { describe, expect, test } from "vitest";
 import { noticeContext } from "../../src/domain/fill-context.ts";
-import { decideIntake } from "../../src/domain/intake.ts";
 import {
   ANNA,
   aDesk,
   agentToken,
   caseFacts,
   changesOf,
+  decide,
   facts,
   fromAnna,
   MIKE,
@@ -22,7 +22,6 @@ import { fullestFacts, sampleDesk, sampleRow, sampleWriting } from "../support/n
 
 const VENDOR = "service@vendor.example";
 const TOKEN = aDesk({ proof: "token" });
-const decide = (given: Parameters<typeof decideIntake>[0]) => decideIntake(given, NOW);
 const byToken = (
   text: string,
   overrides: Parameters<typeof facts>[1] = {},

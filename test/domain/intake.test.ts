@@ -1,7 +1,6 @@
 /** What the desk does with one mail, decided from facts: who joins which case, who may command, who is written to. */
 import { describe, expect, test } from "vitest";
 import type { Bounce, BouncedRecipient } from "../../src/domain/bounce.ts";
-import { decideIntake } from "../../src/domain/intake.ts";
 import {
   ANNA,
   aDesk,
@@ -10,6 +9,7 @@ import {
   aToken,
   caseFacts,
   changesOf,
+  decide,
   facts,
   fromAnna,
   fromSofie,
@@ -24,7 +24,6 @@ import { aMail, anAttachment } from "../support/mail.ts";
 
 /** Automatic mails within ten minutes, an hour, a day, a week. */
 const sent = (address: number[], domain: number[] = [], alike: number[] = []) => ({ address, domain, alike });
-const decide = (given: Parameters<typeof decideIntake>[0]) => decideIntake(given, NOW);
 
 describe("a first mail", () => {
   test("opens a case, acknowledges the sender and tells the team", () => {

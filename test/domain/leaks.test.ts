@@ -1,6 +1,5 @@
 /** Nobody reads what was not meant for them: people in Cc, third parties, owners of merged, linked and reopened cases. */
 import { describe, expect, test } from "vitest";
-import { decideIntake } from "../../src/domain/intake.ts";
 import {
   ANNA,
   aDesk,
@@ -8,11 +7,11 @@ import {
   aToken,
   caseFacts,
   changesOf,
+  decide,
   facts,
   fromAnna,
   MIKE,
   mailsOf,
-  NOW,
   noticeOf,
   noticesOf,
   SOFIE,
@@ -20,7 +19,6 @@ import {
 } from "../support/facts.ts";
 import { aMail, anAttachment } from "../support/mail.ts";
 
-const decide = (given: Parameters<typeof decideIntake>[0]) => decideIntake(given, NOW);
 const LEO = "leo@uni.example";
 const CODE = "Your sign-up code is 482913";
 

@@ -5,7 +5,6 @@ import type { Verdict } from "../../src/domain/change.ts";
 import { decideClock } from "../../src/domain/clock.ts";
 import type { DeskFile } from "../../src/domain/desk.ts";
 import type { IntakeFacts } from "../../src/domain/facts.ts";
-import { decideIntake } from "../../src/domain/intake.ts";
 import { offeredCommands } from "../../src/domain/offered-commands.ts";
 import { isSignOff } from "../../src/domain/phrases.ts";
 import {
@@ -15,6 +14,7 @@ import {
   aToken,
   caseFacts,
   changesOf,
+  decide,
   facts,
   MIKE,
   mailsOf,
@@ -63,12 +63,12 @@ function writes(
   const onCase = caseFacts(on, { uncheckedMessageId: on.uncheckedSolver == null ? null : 81 });
   const tokens = [agentToken({ recipient: from })];
   const given = { desk: viaOwner, tokens, cases: new Map([[7, onCase]]), ...overrides };
-  return decideIntake(facts({ from, name: from, text }, given), NOW);
+  return decide(facts({ from, name: from, text }, given));
 }
 
 function sofieWrites(text: string, on: Partial<Case> = UNCHECKED): Verdict {
   const given = { desk: viaOwner, tokens: [aToken()], cases: new Map([[7, caseFacts(on)]]) };
-  return decideIntake(facts({ text }, given), NOW);
+  return decide(facts({ text }, given));
 }
 
 const clocksOf = (verdict: Verdict) => changesOf(verdict, "startClock").map((one) => one.kind);
@@ -361,7 +361,7 @@ describe("meanwhile", () => {
       tokens: [aToken({ recipient: bo })],
       cases: new Map([[7, caseFacts(on)]]),
     };
-    const verdict = decideIntake(facts({ from: bo, text: "Same here." }, given), NOW);
+    const verdict = decide(facts({ from: bo, text: "Same here." }, given));
     expect(setsOf(verdict)).toEqual({});
     expect(mailsOf(verdict).sort()).toEqual([
       `user_wrote → ${ANNA}`,
@@ -376,7 +376,7 @@ describe("meanwhile", () => {
       tokens: [aToken()],
       cases: new Map([[7, caseFacts(UNCHECKED)]]),
     };
-    const verdict = decideIntake(facts({ from: "eve@evil.example", text: "Same here." }, given), NOW);
+    const verdict = decide(facts({ from: "eve@evil.example", text: "Same here." }, given));
     expect(verdict.reason).toBe("joined_third_party");
     expect(mailsOf(verdict)).toContain(`user_wrote → ${ANNA}`);
     expect(verdict.evidence.map((one) => one.code)).not.toContain("automatic_closing_stopped");

@@ -1,6 +1,5 @@
 /** Whether a mail in an agent's name is obeyed: the pass, the token, and every way in which one of them may be wrong. */
 import { describe, expect, test } from "vitest";
-import { decideIntake } from "../../src/domain/intake.ts";
 import { decideOpeningProof, decideProof, isDoublyProved, type Proof } from "../../src/domain/proof.ts";
 import {
   ANNA,
@@ -9,6 +8,7 @@ import {
   aToken,
   caseFacts,
   changesOf,
+  decide,
   facts,
   fromAnna,
   MIKE,
@@ -102,7 +102,7 @@ const outcome = (overrides: Parameters<typeof facts>[1], on: Parameters<typeof c
     [8, caseFacts({ id: 8, number: 1050, subject: "Screen dark" })],
   ]);
   const tag = { caseId: 7, by: "tag" as const, addressees: [], author: null, position: 1_000 };
-  const verdict = decideIntake(fromAnna("#priority 1", {}, { cases, threads: [tag], ...overrides }), NOW);
+  const verdict = decide(fromAnna("#priority 1", {}, { cases, threads: [tag], ...overrides }));
   const done = changesOf(verdict, "set").map((change) => `${change.field} of ${change.case}`);
   return done.length > 0 ? done.join() : verdict.reason;
 };
@@ -173,12 +173,12 @@ describe.each([
   });
 
   test("each mail is spent by being carried out, under its agent and its own words", () => {
-    const verdict = decideIntake(fromAnna("#take", {}, given), NOW);
+    const verdict = decide(fromAnna("#take", {}, given));
     expect(changesOf(verdict, "useCommandMail")).toEqual([
       { do: "useCommandMail", agent: ANNA, digest: "d0".repeat(32), outboxId: 32 },
     ]);
     // Looking spends nothing.
-    expect(changesOf(decideIntake(fromAnna("#show", {}, given), NOW), "useCommandMail")).toEqual([]);
+    expect(changesOf(decide(fromAnna("#show", {}, given)), "useCommandMail")).toEqual([]);
   });
 });
 
@@ -197,7 +197,7 @@ test.each([
 ])("a token used before, and nothing else, still allows: %s", (text) => {
   const tokens = [agentToken({ usedForCommands: true })];
   const given = { desk: TOKEN, authentication: "none" as const, tokens };
-  expect(decideIntake(fromAnna(text, {}, given), NOW).reason).toBe("commanded");
+  expect(decide(fromAnna(text, {}, given)).reason).toBe("commanded");
 });
 
 test.each(["#close", "#resolve\n\nDone.", "#assign mike", "#cc bo@firm.example", "#priority 1", "#undo"])(
@@ -205,7 +205,7 @@ test.each(["#close", "#resolve\n\nDone.", "#assign mike", "#cc bo@firm.example",
   (text) => {
     const tokens = [agentToken({ usedForCommands: true })];
     const given = { desk: TOKEN, authentication: "none" as const, tokens };
-    const verdict = decideIntake(fromAnna(text, {}, given), NOW);
+    const verdict = decide(fromAnna(text, {}, given));
     expect(verdict.reason).toBe("held_token_reused");
     expect(setsOf(verdict)).toEqual({});
   },
@@ -227,7 +227,7 @@ describe("what was held", () => {
     receivedAt: NOW,
   };
   const confirm = (token: Parameters<typeof agentToken>[0], overrides: Parameters<typeof facts>[1] = {}) =>
-    decideIntake(
+    decide(
       facts(
         { from: ANNA, text: "#confirm" },
         {
@@ -238,7 +238,6 @@ describe("what was held", () => {
           ...overrides,
         },
       ),
-      NOW,
     );
 
   test("is released by an answer to the notice that said so", () => {
@@ -265,7 +264,7 @@ describe("who gets work", () => {
     "#move Sofie",
     "#assign nobody",
   ])("is an agent or a team, so nothing comes of %s", (text) => {
-    const verdict = decideIntake(fromAnna(text), NOW);
+    const verdict = decide(fromAnna(text));
     expect(setsOf(verdict)).toEqual({});
     expect(mailsOf(verdict)).toEqual([`command_refused → ${ANNA}`]);
     expect(noticeOf(verdict, "command_refused").data.faults).toHaveLength(1);

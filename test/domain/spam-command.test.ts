@@ -1,6 +1,5 @@
 /** `#spam`: what it ends, who hears of it, and how it is taken back. */
 import { describe, expect, test } from "vitest";
-import { decideIntake } from "../../src/domain/intake.ts";
 import { USER_NOTICES } from "../../src/domain/notice.ts";
 import {
   ANNA,
@@ -8,6 +7,7 @@ import {
   aPerson,
   caseFacts,
   changesOf,
+  decide,
   facts,
   fromAnna,
   fromSofie,
@@ -16,8 +16,6 @@ import {
   noticeOf,
   setsOf,
 } from "../support/facts.ts";
-
-const decide = (given: Parameters<typeof decideIntake>[0]) => decideIntake(given, NOW);
 
 describe("#spam", () => {
   test("closes the case without a word to its sender, and takes back what they were still to get", () => {

@@ -3,6 +3,7 @@ import type { Case } from "../../src/domain/case.ts";
 import type { Change, Verdict } from "../../src/domain/change.ts";
 import { type Desk, type DeskFile, deskSchema, resolveDesk } from "../../src/domain/desk.ts";
 import type { CaseFacts, IntakeFacts, PersonFact, TokenFact } from "../../src/domain/facts.ts";
+import { decideIntake } from "../../src/domain/intake.ts";
 import type { NoticeName, OwedNotice } from "../../src/domain/notice.ts";
 import { aMail } from "./mail.ts";
 
@@ -228,6 +229,11 @@ export function fromAnna(
     { from: ANNA, name: "Anna Holm", text },
     { tokens: [agentToken()], cases: new Map([[7, caseFacts(on)]]), ...overrides },
   );
+}
+
+/** What the desk does with a mail at NOW. */
+export function decide(given: IntakeFacts): Verdict {
+  return decideIntake(given, NOW);
 }
 
 export function noticesOf(verdict: Verdict): OwedNotice[] {
