@@ -30,7 +30,7 @@ export function readForwarded(lines: readonly string[], subject: string): Forwar
 
 /** Apple Mail quotes what it forwards, the headers too; what is quoted within keeps its own marks. */
 function withoutMarks(lines: readonly string[]): string[] {
-  const texts = lines.filter((line) => line !== "" && !isForwardMark(line));
+  const texts = lines.filter((line) => line !== "" && !isForwardMark(line) && !isOriginalMark(line));
   const isQuoted = texts.length > 0 && texts.every(isQuotedLine);
   return isQuoted ? lines.map((line) => line.replace(/^ {0,3}> ?/, "")) : [...lines];
 }

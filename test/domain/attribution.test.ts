@@ -48,6 +48,15 @@ describe("surely names whom it quotes", () => {
     "IT Helpdesk wrote on 2 March 2026 at 9:15 AM:",
     "'Anna' wrote on Monday, 2 March 2026, 09:15 CET:",
     "Anna schrieb am 02.03.26 um 9.15 Uhr:",
+    "Anna wrote on 2 March 2026 09:15 PST:",
+    "Anna wrote on 2 March 2026 09:15 EDT:",
+    "Anna wrote on 2 March 2026 09:15 CEST:",
+    "Anna schrieb am 2.3.2026 9:15 MEZ:",
+    "Anna schrieb am 2.3.2026 9:15 MESZ:",
+    "Anna wrote on 2 March 2026 09:15 MSK:",
+    "Anna wrote on 2 March 2026 09:15 IST:",
+    "Anna skrev den 2/3/2026 kl 9:15:",
+    "On 2 Mar 2026 Anna <anna@x.example>:",
     "Anna skrev den 2/3/2026 kl. 9.15:",
     "Anna napisał dnia 2.3.2026 o 9:15:",
     "Quoting Anna <anna@x.example>:",
@@ -68,6 +77,8 @@ describe("surely names whom it quotes", () => {
   it.each([
     ["a name on the next line", "On 2 Mar 2026 at 09:15\nAnna Holm <anna@x.example> wrote:", 2],
     ["a verb on the next line", "On 2 Mar 2026 Anna Holm <anna@x.example>\nwrote:", 2],
+    ["a name before its address", "Anna Holm\n<anna@x.example> wrote on 2 March 2026:", 2],
+    ["torn by an empty line, a dot in its date", "On 2. Mar 2026\n\nat 9:15 Anna wrote:", 3],
     ["torn by empty lines", "On 2 Mar 2026\n\nat 09:15\n\nAnna wrote:", 5],
     ["the end of its address behind a mark", "On 2 Mar 2026 Anna <anna@x.example\n> wrote:", 2],
     ["the end behind a mark, in French", "Le 2 mars 2026, Anna <anna@x.example\n> a écrit :", 2],
@@ -105,6 +116,9 @@ describe("is somebody's own words", () => {
     ["an address in a list", "printers@x.example:"],
     ["a day's plan", "2/3/2026 lunch <with> Anna"],
     ["a sentence about a mail", "I mailed 2026-03-02 to Anna <anna@x.example> already"],
+    ["a sentence about what somebody wrote", "see what Anna <anna@x.example> wrote on 2 March 2026:"],
+    ["a call", "On 2 Mar 2026 Anna <anna@x.example> called about this:"],
+    ["a note", "Printer of the second floor, mailed 2/3/2026 to Anna <anna@x.example>:"],
     ["an ending without a time", "On 2 Mar 2026, Anna wrote"],
     ["an ending that is no verb's", "On 2 Mar 2026 at 9:15, Anna wrote us"],
     ["a time in a sentence, in short words", "Anna wrote at 9:15 that it is on:"],
@@ -120,12 +134,18 @@ describe("is somebody's own words", () => {
     ["a sentence above an attribution of its own", "Look here\nOn 2 Mar 2026 Anna wrote:"],
     ["a day above, an attribution below", "It jams since 2 Mar 2026\n> On 3 Mar 2026 Anna wrote:"],
     ["an empty line in a sentence", "Look here\n\nOn 2 Mar 2026 Anna wrote:"],
+    ["a doubtful one over two lines", "See what\nAnna <anna@x.example> wrote:"],
     ["seven pieces", "On 2 Mar 2026\nat\n09:15\nAnna\nHolm\nhas\nwritten and wrote:"],
     ["four pieces", "On Mon,\n2 Mar 2026\nat 09:15 Anna\nwrote:"],
     ["four pieces without a day in the first", "Hello\nthere\nAnna\n<anna@x.example> wrote on 2 March 2026:"],
   ])("%s", (_, text) => {
     expect(judged(text)).toBe("none");
   });
+});
+
+it("is counted from where it begins", () => {
+  const lines = ["Yes.", "", "On 2 Mar 2026", "Anna wrote:", "> quoted"];
+  expect(attributionAt(lines, 2)).toEqual({ lines: 2, strict: true });
 });
 
 describe("in words that nobody knows", () => {

@@ -301,6 +301,40 @@ describe("spelling", () => {
   });
 });
 
+describe("a mail as a whole", () => {
+  it("answers by its References alone, too", () => {
+    expect(first("> #close", { references: ["x@desk.example"] }).newText).toBe("");
+  });
+
+  it("without a usable sender is taken apart as well", () => {
+    expect(answer("It works.\n\nBest regards,\nAnna", { from: [] }).newText).toBe("It works.");
+  });
+
+  it.each([`${"-".repeat(41)}`, `${"-".repeat(39)}`, `x${"-".repeat(40)}`, `${"-".repeat(40)}x`])(
+    "has commands below a line that is not our rule: %s",
+    (line) => {
+      expect(answer(`Thanks\n\n${line}\n\n#close`).commandText).toMatch(/^#close$/m);
+    },
+  );
+
+  it("that quotes below its own words has those alone as new", () => {
+    expect(first("Look\n\nOn 2 Mar 2026 IT wrote:\n> x").newText).toBe("Look");
+  });
+
+  it("that forwards what is marked as quoted, with a comment below, has both", () => {
+    const text = "-----Original Message-----\n> From: Bo\n>\n> It jams.\n\nPlease help him.";
+    expect(first(text, { subject: "Fwd: Help" })).toMatchObject({
+      newText: "Please help him.",
+      forwarded: { fromName: "Bo", body: "It jams." },
+    });
+  });
+
+  it("that is a pasted one keeps its words, but neither quotes within nor our marks", () => {
+    const head = "From: Bo\nSent: Monday\nTo: Anna\nSubject: Help";
+    expect(first(`${head}\n\nHi\n> old\n${markerLine(TOKEN)}`).newText).toBe(`${head}\n\nHi`);
+  });
+});
+
 describe("what somebody else wrote", () => {
   it.each(["\u2028", "\u2029"])(
     "stays quoted behind %j, which mail programs do not quote anew",
