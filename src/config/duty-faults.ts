@@ -1,7 +1,17 @@
 /** Rotas that nobody could serve: agents who are not in the team, unknown calendars, hours that cannot be kept, absences that end first. Pure. */
 import { checkHours } from "./calendar-faults.ts";
 import { didYouMean } from "./fault.ts";
-import { addressKey, type Item, isRecord, items, type Report, textAt, textsAt, type View } from "./view.ts";
+import {
+  addressKey,
+  type Item,
+  isRecord,
+  items,
+  type Report,
+  textAt,
+  textsAt,
+  type View,
+  valueAt,
+} from "./view.ts";
 
 export function dutyFaults(view: View, report: Report): void {
   const { raw, teams, agents } = view;
@@ -11,6 +21,7 @@ export function dutyFaults(view: View, report: Report): void {
   for (const team of teams) {
     const members = textsAt(raw, [...team.path, "members"]).map((one) => addressKey(one.value));
     checkAssign(raw, team, members, report);
+    checkDigest(raw, team, report);
     for (const shift of items(raw, [...team.path, "onDuty"])) {
       if (!isRecord(shift.value)) continue;
       checkHours(raw, { path: shift.path, value: shift.value }, report);
@@ -31,6 +42,24 @@ function checkAssign(raw: unknown, team: Item, members: string[], report: Report
     null,
     "add members",
   );
+}
+
+/** A team that hears of new cases by the daily list alone must be sent one. */
+function checkDigest(raw: unknown, team: Item, report: Report): void {
+  const notify = textAt(raw, [...team.path, "notify"]);
+  const to = textsAt(raw, ["digest", "to"]).map((one) => one.value);
+  if (
+    notify?.value !== "digest" ||
+    !isRecord(valueAt(raw, ["digest"])) ||
+    valueAt(raw, ["digest", "to"]) === undefined
+  ) {
+    return;
+  }
+  const hasReader =
+    textAt(raw, [...team.path, "address"]) !== null || textAt(raw, [...team.path, "lead"]) !== null;
+  if (to.includes("agents") || (to.includes("teams") && hasReader)) return;
+  const found = "notify: digest, but no daily list goes to this team or its members";
+  report(notify.path, "nobody_told", found, null, "add agents to digest.to, or write notify: all");
 }
 
 function checkShift(

@@ -115,6 +115,16 @@ describe("rotas", () => {
     expect(only(text)).toMatchObject({ code, path: "agents[1].away[0]" });
   });
 
+  it("a team is not told by a list that is sent to nobody", () => {
+    const text = withTeam("notify: digest");
+    expect(find(text).map(formatFault)).toEqual([]);
+    expect(find(`${text}digest: { to: [teams] }\n`).map(formatFault)).toEqual([]);
+    expect(only(`${text}digest: { to: [] }\n`)).toMatchObject({
+      code: "nobody_told",
+      path: "teams[0].notify",
+    });
+  });
+
   it("nobody can be given a case in a team without members", () => {
     const text = withChange(
       `lead: anna@desk.example, ${MEMBERS}`,
