@@ -93,11 +93,20 @@ export interface Searchable {
 export function searchable(whole: string): Searchable {
   const text = whole.slice(0, MOST_SEARCHED).normalize("NFC");
   let words: WordIndex | null = null;
+  const look = (pattern: Pattern): string | null => {
+    if (pattern.kind === "expression") return findExpression(pattern.expression, text);
+    words ??= indexWords(text);
+    return findPhrase(pattern.words, words, text);
+  };
+  // Rules say the same words again and again.
+  const looked = new Map<string, string | null>();
   return {
     find(pattern) {
-      if (pattern.kind === "expression") return findExpression(pattern.expression, text);
-      words ??= indexWords(text);
-      return findPhrase(pattern.words, words, text);
+      const known = looked.get(pattern.written);
+      if (known !== undefined) return known;
+      const found = look(pattern);
+      looked.set(pattern.written, found);
+      return found;
     },
   };
 }
@@ -141,9 +150,14 @@ function findPhrase(words: readonly WordPattern[], index: WordIndex, text: strin
 }
 
 /** A whole word is looked up, others are compared with each different word once. */
-function placesOf(word: WordPattern, { places }: WordIndex): Iterable<number> {
+function placesOf(word: WordPattern, { places }: WordIndex): number[] {
   if (word.compare === "whole") return word.spellings.flatMap((one) => places.get(one) ?? []);
-  return [...places].flatMap(([spelling, at]) => (isWord(word, [spelling]) ? at : []));
+  const fits = COMPARE[word.compare as "start"];
+  const found: number[] = [];
+  for (const [spelling, at] of places) {
+    if (word.spellings.some((wanted) => fits(spelling, wanted))) found.push(...at);
+  }
+  return found;
 }
 
 function isWord(word: WordPattern, found: readonly string[] | undefined): boolean {

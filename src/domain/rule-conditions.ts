@@ -112,7 +112,7 @@ function directory(key: "department" | "organisation" | "office") {
   return (wanted: string[], { subject }: Surroundings) => {
     const { person, authentication } = subject.about;
     const said = authentication === "fail" ? null : (person?.[key] ?? null);
-    return said === null ? null : lookFor(wanted, [[key, searchable(said)]]);
+    return said === null ? null : lookFor(wanted, [[key, subject.once(key, () => searchable(said))]]);
   };
 }
 
@@ -202,12 +202,14 @@ function tryTime(wanted: NonNullable<Condition["time"]>, now: Surroundings): Mat
   const at = now.subject.about.receivedAt;
   const name = wanted.calendar ?? "";
   const zone = calendarNamed(desk, name, now.case.team).timeZone ?? desk.desk.timeZone;
-  const wall = wallTime(at.getTime(), zone);
+  const wall = now.subject.once(`wall ${zone}`, () => wallTime(at.getTime(), zone));
   const minute = Math.floor(mod(wall, DAY_MS) / MINUTE_MS);
   const day = DAYS[weekdayOf(dayNumber(wall))];
   if (wanted.days && !wanted.days.some((one) => one === day)) return null;
   if (wanted.between !== undefined && !isBetween(minute, wanted.between)) return null;
-  if (wanted.open !== undefined && clockCalendar(desk, name, now.case.team).isOpen(at) !== wanted.open)
+  const { team } = now.case;
+  const isOpen = () => clockCalendar(desk, name, team).isOpen(at);
+  if (wanted.open !== undefined && now.subject.once(`open ${name} ${team}`, isOpen) !== wanted.open)
     return null;
   const clock = [Math.floor(minute / 60), minute % 60].map((one) => String(one).padStart(2, "0")).join(":");
   return [{ by: "time", found: `${day} ${clock}` }];

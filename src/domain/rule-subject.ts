@@ -44,18 +44,29 @@ export interface SearchedSubject {
   /** Values of all headers of that name; null where there is none. */
   header(name: string): Searchable | null;
   attachmentNames: readonly { name: string; words: Searchable }[];
+  /** What is reckoned once for all rules. */
+  once<T>(key: string, reckon: () => T): T;
 }
 
 export function searchSubject(about: RuleSubject): SearchedSubject {
   const files = about.attachments.filter((one) => !one.inline);
+  const reckoned = new Map<string, unknown>();
+  const once = <T>(key: string, reckon: () => T): T => {
+    if (!reckoned.has(key)) reckoned.set(key, reckon());
+    return reckoned.get(key) as T;
+  };
   return {
     about,
     subject: searchable(about.subject),
     text: searchable(about.text),
     header(name) {
-      const values = about.headers.filter((one) => one.name === name.toLowerCase()).map((one) => one.value);
-      return values.length === 0 ? null : searchable(values.join("\n"));
+      const key = name.toLowerCase();
+      return once(`header ${key}`, () => {
+        const values = about.headers.filter((one) => one.name === key).map((one) => one.value);
+        return values.length === 0 ? null : searchable(values.join("\n"));
+      });
     },
+    once,
     attachmentNames: files.map(({ name }) => ({ name, words: searchable(name) })),
   };
 }
