@@ -93,14 +93,11 @@ export function sawSpam(run: RuleRun, decision: Decision): void {
 /** In words for the command line, and in parts for `#why` (why-words.ts). */
 function evidenceOf(rule: Extract<TriedRule, { result: "held" }>): Evidence {
   const because = rule.matches.map(({ by, found }) => `${by} “${found}”`).join(", ");
-  const sets = [...rule.changes.map(changeInWords), ...effectsOf(rule)];
-  const detail = `${because || "always"}; ${sets.join(", ") || "changes nothing"}`;
-  return {
-    step: "rule",
-    code: rule.name,
-    detail,
-    rule: { matches: rule.matches, sets: rule.changes.map(toText) },
-  };
+  const does = [...rule.changes.map(changeInWords), ...effectsOf(rule)];
+  const detail = `${because || "always"}; ${does.join(", ") || "changes nothing"}`;
+  const participants = rule.effects.participants.map((to) => ({ field: "participant", to }));
+  const sets = [...rule.changes.map(toText), ...participants];
+  return { step: "rule", code: rule.name, detail, rule: { matches: rule.matches, sets } };
 }
 
 function changeInWords({ field, to }: RuleChange): string {

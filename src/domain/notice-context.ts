@@ -162,7 +162,17 @@ export const WARNINGS = [
   "maybe_person",
 ] as const;
 
-const evidence = z.strictObject({ step: text, code: text, detail: text });
+const evidence = z.strictObject({
+  step: text,
+  code: text,
+  detail: text,
+  /** The same as a sentence; null where there is none for it. */
+  said: maybe,
+  /** A mail that was decided on, and whose it is. */
+  notice: z.enum(NOTICE_NAMES).nullable(),
+  /** What a rule set: a field in words, and its value as the case has it. */
+  sets: z.array(z.strictObject({ field: text, value: maybe })),
+});
 const whyEntry = z.strictObject({
   at: text,
   from: maybe,

@@ -1,4 +1,5 @@
 /** What #show, #why, #files, #list and #help asked to see, as sections of a command receipt. */
+import type { Evidence } from "./change.ts";
 import { findVerb, helpText } from "./command.ts";
 import { shortMoment } from "./localised.ts";
 import {
@@ -11,9 +12,12 @@ import {
   personCard,
   priorityOf,
 } from "./mail-parts.ts";
+import { NOTICE_NAMES } from "./notice.ts";
 import type { Given } from "./notice-base.ts";
 import type { ShownSection } from "./notice-context.ts";
 import type { Shown } from "./notice-facts.ts";
+import { fieldWord } from "./receipt-words.ts";
+import { whySentence } from "./why-words.ts";
 
 const EMPTY: ShownSection = {
   number: null,
@@ -67,9 +71,26 @@ function reasons(shown: Extract<Shown, { what: "why" }>, { how }: Given): ShownS
       from,
       subject: subject === null ? null : oneLineOf(subject),
       reason,
-      evidence: evidence.map(({ step, code, detail }) => ({ step, code, detail: oneLineOf(detail) })),
+      evidence: evidence.map((seen) => evidenceLine(seen, how.locale.language)),
     })) ?? null
   );
+}
+
+function evidenceLine(seen: Evidence, language: string) {
+  const { step, code, detail, rule } = seen;
+  const said = whySentence(language, seen);
+  return {
+    step,
+    code,
+    // Of a mail that is owed the detail says to whom.
+    detail: oneLineOf(step === "notice" ? detail.replace(/^to (?=\S+@)/, "") : detail),
+    said: said === null ? null : oneLineOf(said, 500),
+    notice: step === "notice" ? (NOTICE_NAMES.find((name) => name === code) ?? null) : null,
+    sets: (rule?.sets ?? []).map(({ field, to }) => ({
+      field: fieldWord(language, field) ?? field,
+      value: to,
+    })),
+  };
 }
 
 function fileList(shown: Extract<Shown, { what: "files" }>, { desk, how }: Given): ShownSection["files"] {

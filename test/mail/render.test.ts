@@ -277,7 +277,7 @@ describe("mails to agents", () => {
     const { text } = mail("en", "command_receipt");
     for (const part of [
       "Case 1042: The printer on the second floor is jammed\n  Status: in progress",
-      "thread: joined_by_token_address (case #1042 as requester)",
+      "closing: answer_trouble (no_yes_word)",
       "Files of case #1042",
       "Cases · mine: 61",
       "#1042 Printer\n  in progress · critical (2) · Anna Holm · sofie@customer.example",
@@ -287,6 +287,29 @@ describe("mails to agents", () => {
       expect(text).toContain(part);
     }
   });
+
+  test.each([
+    [
+      "en",
+      "It answers a mail of the desk’s (case #1042 as requester).",
+      "Rule “print”: “printer” stands in the subject, department is “Direktion”. · category → Printing · priority → critical (2) · agent → –",
+      "new case: anna@desk.example",
+    ],
+    [
+      "da",
+      "Den svarer på en mail fra desken (case #1042 as requester).",
+      "Reglen »print«: »printer« står i emnet, department er »Direktion«. · kategori → Printing · prioritet → kritisk (2) · medarbejder → –",
+      "ny sag: anna@desk.example",
+    ],
+  ])(
+    "the reasons are told in words, and the rule with the words that matched (%s)",
+    (language, joined, rule, notice) => {
+      const { text, html } = mail(language, "command_receipt");
+      for (const said of [joined, rule, notice, "closing: answer_trouble (no_yes_word)"])
+        expect(text).toContain(said);
+      expect(html).toContain(rule);
+    },
+  );
 
   test("a refusal names the line, why, and what was perhaps meant", () => {
     const { text, html } = mail("en", "command_refused");

@@ -525,7 +525,27 @@ function shownSample(): NoticeFacts["shown"] {
           from: "sofie@customer.example",
           subject: "SV: printer",
           reason: "joined",
-          evidence: [{ step: "thread", code: "joined_by_token_address", detail: "case #1042 as requester" }],
+          evidence: [
+            { step: "thread", code: "joined_by_token_address", detail: "case #1042 as requester" },
+            {
+              step: "rule",
+              code: "print",
+              detail: "subject “printer”; category → Printing, priority → critical (2)",
+              rule: {
+                matches: [
+                  { by: "subject", found: "printer" },
+                  { by: "department", found: "Direktion" },
+                ],
+                sets: [
+                  { field: "category", to: "Printing" },
+                  { field: "priority", to: "critical" },
+                  { field: "agent", to: null },
+                ],
+              },
+            },
+            { step: "notice", code: "new_case", detail: "to anna@desk.example" },
+            { step: "closing", code: "answer_trouble", detail: "no_yes_word" },
+          ],
         },
       ],
     },

@@ -1,0 +1,33 @@
+/** How `#why` says in Danish what the desk found out about a mail. */
+import type { WhyPhrase } from "./why-en.ts";
+
+export const DANISH: Record<WhyPhrase, string> = {
+  in_subject: "»{found}« står i emnet",
+  in_text: "»{found}« står i teksten",
+  is_so: "{by} er »{found}«",
+  always: "den gælder for alle mails",
+  rule: "Reglen »{name}«: {because}.",
+  no_rule: "Ingen regel passer på mailen.",
+  matrix: "Prioriteten følger af konsekvens og hast.",
+  human: "Den ser ud til at være skrevet af et menneske.",
+  automatic: "Den er sendt af et program, så ingen får svar.",
+  list: "Den kom gennem en mailingliste.",
+  vouched: "Mailserveren står inde for afsenderen.",
+  forged: "Mailserveren siger, at afsenderen ikke har skrevet den.",
+  unvouched: "Ingen står inde for afsenderen.",
+  alias: "Kartoteket kender afsenderen under en anden adresse: {detail}.",
+  by_token: "Den svarer på en mail fra desken ({detail}).",
+  by_reply: "Den svarer på en mail på sagen ({detail}).",
+  by_tag: "Sagens nummer står i emnet ({detail}).",
+  refused: "Den nævner en sag, som afsenderen ikke har del i ({detail}).",
+  no_case: "Den nævner ingen sag, så den åbnede en ny.",
+  duplicate: "Den er en kopi af en mail, der allerede er på sagen.",
+  spam: "Den blev holdt tilbage som spam: {detail}.",
+  unreadable: "Den kunne ikke læses, så selve mailen er vedhæftet.",
+  proved: "Det er godtgjort, at medarbejderen har skrevet den.",
+  unproved: "Det er ikke godtgjort, at medarbejderen har skrevet den.",
+  carried_out: "Udført: {detail}.",
+  not_carried_out: "Intet blev udført: {detail}.",
+  not_told: "Ingen fik besked: {detail}.",
+  not_answered: "Afsenderen fik ingen mail fra desken selv: {detail}.",
+};

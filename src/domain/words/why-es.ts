@@ -1,0 +1,33 @@
+/** How `#why` says in Spanish what the desk found out about a mail. */
+import type { WhyPhrase } from "./why-en.ts";
+
+export const SPANISH: Record<WhyPhrase, string> = {
+  in_subject: "«{found}» está en el asunto",
+  in_text: "«{found}» está en el texto",
+  is_so: "{by} es «{found}»",
+  always: "vale para cualquier correo",
+  rule: "Regla «{name}»: {because}.",
+  no_rule: "Ninguna regla corresponde a este correo.",
+  matrix: "La prioridad se deriva del impacto y la urgencia.",
+  human: "Parece escrito por una persona.",
+  automatic: "Lo envió un programa, así que no se responde a nadie.",
+  list: "Llegó por una lista de correo.",
+  vouched: "El servidor de correo responde por el remitente.",
+  forged: "El servidor de correo dice que el remitente no lo escribió.",
+  unvouched: "Nadie responde por el remitente.",
+  alias: "El directorio conoce al remitente por otra dirección: {detail}.",
+  by_token: "Responde a un correo de la mesa de ayuda ({detail}).",
+  by_reply: "Responde a un correo del caso ({detail}).",
+  by_tag: "El número del caso está en el asunto ({detail}).",
+  refused: "Nombra un caso en el que el remitente no participa ({detail}).",
+  no_case: "No nombra ningún caso, así que abrió uno.",
+  duplicate: "Es una copia de un correo que ya está en el caso.",
+  spam: "Se retuvo como correo no deseado: {detail}.",
+  unreadable: "No se pudo leer; se adjunta el propio correo.",
+  proved: "Está probado que lo escribió el agente.",
+  unproved: "No está probado que lo escribiera el agente.",
+  carried_out: "Ejecutado: {detail}.",
+  not_carried_out: "No se ejecutó nada: {detail}.",
+  not_told: "No se avisó a nadie: {detail}.",
+  not_answered: "El remitente no recibió ningún correo automático: {detail}.",
+};

@@ -1,0 +1,33 @@
+/** How `#why` says in Dutch what the desk found out about a mail. */
+import type { WhyPhrase } from "./why-en.ts";
+
+export const DUTCH: Record<WhyPhrase, string> = {
+  in_subject: "‘{found}’ staat in het onderwerp",
+  in_text: "‘{found}’ staat in de tekst",
+  is_so: "{by} is ‘{found}’",
+  always: "hij geldt voor elke mail",
+  rule: "Regel ‘{name}’: {because}.",
+  no_rule: "Geen enkele regel past bij deze mail.",
+  matrix: "De prioriteit volgt uit impact en urgentie.",
+  human: "Zo te zien heeft een mens hem geschreven.",
+  automatic: "Een programma heeft hem verstuurd, dus niemand krijgt antwoord.",
+  list: "Hij kwam via een mailinglijst.",
+  vouched: "De mailserver staat in voor de afzender.",
+  forged: "De mailserver zegt dat de afzender hem niet heeft geschreven.",
+  unvouched: "Niemand staat in voor de afzender.",
+  alias: "De adreslijst kent de afzender onder een ander adres: {detail}.",
+  by_token: "Het is een antwoord op een mail van de desk ({detail}).",
+  by_reply: "Het is een antwoord op een mail bij de melding ({detail}).",
+  by_tag: "Het nummer van de melding staat in het onderwerp ({detail}).",
+  refused: "Hij noemt een melding waar de afzender niet bij hoort ({detail}).",
+  no_case: "Hij noemt geen melding en heeft er dus een geopend.",
+  duplicate: "Het is een kopie van een mail die al bij de melding staat.",
+  spam: "Hij is als spam vastgehouden: {detail}.",
+  unreadable: "Hij was niet te lezen; de mail zelf is bijgevoegd.",
+  proved: "Het staat vast dat de medewerker hem heeft geschreven.",
+  unproved: "Het staat niet vast dat de medewerker hem heeft geschreven.",
+  carried_out: "Uitgevoerd: {detail}.",
+  not_carried_out: "Er is niets uitgevoerd: {detail}.",
+  not_told: "Niemand kreeg bericht: {detail}.",
+  not_answered: "De afzender kreeg geen mail van de desk zelf: {detail}.",
+};

@@ -1,0 +1,33 @@
+/** How `#why` says in Simplified Chinese what the desk found out about a mail. */
+import type { WhyPhrase } from "./why-en.ts";
+
+export const CHINESE: Record<WhyPhrase, string> = {
+  in_subject: "主题中有“{found}”",
+  in_text: "正文中有“{found}”",
+  is_so: "{by} 为“{found}”",
+  always: "适用于所有邮件",
+  rule: "规则“{name}”：{because}。",
+  no_rule: "没有规则适用于这封邮件。",
+  matrix: "优先级由影响程度和紧急程度得出。",
+  human: "看起来是由人撰写的。",
+  automatic: "由程序发出，因此不作答复。",
+  list: "经由邮件列表寄来。",
+  vouched: "邮件服务器确认了发件人身份。",
+  forged: "邮件服务器认为并非发件人本人所写。",
+  unvouched: "发件人身份未经确认。",
+  alias: "通讯录中该发件人使用另一地址：{detail}。",
+  by_token: "是对服务台邮件的回复（{detail}）。",
+  by_reply: "是对该工单中邮件的回复（{detail}）。",
+  by_tag: "主题中有工单编号（{detail}）。",
+  refused: "提到了发件人未参与的工单（{detail}）。",
+  no_case: "未提及任何工单，因此新建了工单。",
+  duplicate: "与工单中已有的邮件重复。",
+  spam: "已作为垃圾邮件扣留：{detail}。",
+  unreadable: "无法读取，已附上邮件原件。",
+  proved: "已证实由该客服人员所写。",
+  unproved: "未能证实由该客服人员所写。",
+  carried_out: "已执行：{detail}。",
+  not_carried_out: "未执行任何操作：{detail}。",
+  not_told: "未通知任何人：{detail}。",
+  not_answered: "发件人未收到服务台的自动邮件：{detail}。",
+};
