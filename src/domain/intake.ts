@@ -9,7 +9,7 @@ import { Decision } from "./decision.ts";
 import { type Agent, findAgent } from "./desk.ts";
 import type { IntakeFacts, TokenFact } from "./facts.ts";
 import { SILENT_KINDS } from "./message.ts";
-import { isUnreadable, openForSender, receivedMessage, ruleOn } from "./new-case.ts";
+import { isFlood, isUnreadable, openForSender, receivedMessage, ruleOn } from "./new-case.ts";
 import { CASE_LISTS } from "./reminder-notices.ts";
 import { withServiceClocks } from "./sla-follow.ts";
 import { decideThread, isGivenTo, type ThreadDecision, tokenRefusal } from "./thread.ts";
@@ -19,7 +19,10 @@ import { decideUserMail, mayTellOfOutsider, tellHandlers } from "./user-mail.ts"
 /** `now` is the instant of deciding; what happened when is told by `facts.inbound.receivedAt`. */
 export function decideIntake(facts: IntakeFacts, now: Date): Verdict {
   const { desk, cases, inbound } = facts;
-  const verdict = withUrgency(decide(facts, now), desk, cases);
+  const decided = decide(facts, now);
+  // Whoever opens case after case must not have the lead called for each.
+  const isCalm = typeof decided.case !== "string" || !isFlood(facts);
+  const verdict = isCalm ? withUrgency(decided, desk, cases) : decided;
   return withServiceClocks(verdict, { desk, cases, at: inbound.receivedAt });
 }
 

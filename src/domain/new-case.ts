@@ -74,7 +74,7 @@ export function openForSender(
   assignWithinTeam(facts, draft, sender);
   acknowledge(facts, draft, message, decision, noticesByRule(rules, draft, facts));
   const told = toldOfCase(facts, draft, decision);
-  if (told.length > 0) escalateByRule(rules, draft, facts, message);
+  if (!isFlood(facts)) escalateByRule(rules, draft, facts, message);
   for (const recipient of told) {
     decision.owe({
       notice: "new_case",
@@ -89,12 +89,16 @@ export function openForSender(
   return draft.ref;
 }
 
-function toldOfCase(facts: IntakeFacts, draft: Draft, decision: Decision): Recipient[] {
+/** So many cases of this sender, or in these words, within the hour that nobody is to be called by another. */
+export function isFlood(facts: IntakeFacts): boolean {
   const isNotice = facts.mail.headers.some((header) => header.name === NOTICE_HEADER.toLowerCase());
   const most = isNotice ? MOST_NOTICES_TOLD_PER_HOUR : MOST_CASES_TOLD_PER_HOUR;
   const alike = facts.recentAutomatic.alike[AN_HOUR] ?? 0;
-  if (facts.recentMails <= most && alike < MOST_CASES_TOLD_PER_HOUR)
-    return toldOfNew(facts.desk, draft.case, facts.sender);
+  return facts.recentMails > most || alike >= MOST_CASES_TOLD_PER_HOUR;
+}
+
+function toldOfCase(facts: IntakeFacts, draft: Draft, decision: Decision): Recipient[] {
+  if (!isFlood(facts)) return toldOfNew(facts.desk, draft.case, facts.sender);
   decision.saw("notice", "not_told", "too many cases of this sender, or in these words, within the hour");
   return [];
 }

@@ -4,6 +4,7 @@ import type { Draft } from "./decision.ts";
 import type { Desk } from "./desk.ts";
 import type { WebhookEvent } from "./desk-escalation.ts";
 import { priorityLevel } from "./escalation-path.ts";
+import { oneLineOf } from "./mail-parts.ts";
 
 /** What the event adds to what the case says. */
 export interface CallData {
@@ -49,7 +50,7 @@ export function callBody({ key, event, data, createdAt, case: on }: WebhookCall,
     desk: desk.desk.name,
     case: {
       number: on.number,
-      subject: on.subject,
+      subject: oneLineOf(on.subject),
       status: on.status,
       type: on.type,
       category: on.category,

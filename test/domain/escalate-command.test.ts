@@ -151,3 +151,32 @@ describe("a case that becomes urgent", () => {
     expect(escalated?.message).toMatch(/^new:message/);
   });
 });
+
+describe("a mail that a rule takes for urgent, or for a complaint", () => {
+  const ruled = (set: object, more: object = {}, notify: "all" | "digest" = "all") => {
+    const { teams, webhooks, ...others } = desk();
+    const [first, ...behind] = teams;
+    if (!first) throw new Error("a desk without teams");
+    const rules = aDesk({ rules: [{ name: "alarm", set }] }).rules;
+    const about = { ...others, webhooks, teams: [{ ...first, notify }, ...behind], rules };
+    return decideIntake(facts({ text: "Everything is down." }, { desk: about, ...more }), NOW);
+  };
+
+  test("calls the lead and the webhooks, by the rule's name", () => {
+    const verdict = ruled({ priority: 1 });
+    expect(mailsOf(verdict)).toContain(`escalated → ${ANNA}`);
+    expect(callsOf(verdict)).toEqual(["urgent by rule:alarm"]);
+  });
+
+  test("calls nobody for each of a flood of cases", () => {
+    const verdict = ruled({ priority: 1, escalate: true }, { recentMails: 61 });
+    expect(callsOf(verdict)).toEqual([]);
+    expect(mailsOf(verdict).filter((one) => one.startsWith("escalated"))).toEqual([]);
+  });
+
+  test("goes up also where the team reads of its cases once a day", () => {
+    const verdict = ruled({ escalate: true }, {}, "digest");
+    expect(mailsOf(verdict)).toContain(`escalated → ${ANNA}`);
+    expect(mailsOf(verdict).some((one) => one.startsWith("new_case"))).toBe(false);
+  });
+});
