@@ -95,5 +95,16 @@ from inbound_mail i where i.case_id = $1
 order by i.id
 
 -- name: why-notices
-select notice, recipient as "to", state, reason, inbound_id as "inboundId", created_at as "createdAt", sent_at as "sentAt"
-from outbox where case_id = $1 order by id
+-- Beside mails: reminders that went out with those of other cases, wait or were dropped, and calls of webhooks.
+select notice, "to", state, reason, "inboundId", "createdAt", "sentAt" from (
+  select 1 as part, id, notice, recipient as "to", state, reason, inbound_id as "inboundId", created_at as "createdAt",
+    sent_at as "sentAt"
+  from outbox where case_id = $1
+  union all
+  select 2, reminder.id, 'reminder ' || clock || ' ' || percent || ' %', reminder.recipient, reminder.state, reminder.reason, null,
+    reminder.created_at, outbox.sent_at
+  from reminder left join outbox on outbox.id = reminder.outbox_id
+  where reminder.case_id = $1 and outbox.case_id is null
+  union all
+  select 3, id, 'webhook ' || event, webhook, state, reason, null, created_at, sent_at from webhook_call where case_id = $1
+) as said order by part, id

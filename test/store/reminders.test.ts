@@ -36,9 +36,9 @@ function aReminder(more: Partial<NewReminder> = {}): NewReminder {
 async function due(
   more: Partial<NewReminder> = {},
   fields: object = {},
-): Promise<{ caseId: number; wakes: Wake[] }> {
+): Promise<{ caseId: number; number: number; wakes: Wake[] }> {
   const inbound = await store.open({ status: "in_progress", ...fields });
-  return { caseId: inbound.caseId, wakes: await remindOf(inbound.caseId, more) };
+  return { caseId: inbound.caseId, number: inbound.number, wakes: await remindOf(inbound.caseId, more) };
 }
 
 async function remindOf(caseId: number, more: Partial<NewReminder> = {}): Promise<Wake[]> {
@@ -133,6 +133,13 @@ test("what is no longer so is told to nobody", async () => {
   await remindingAt(later(90)).remind(waiting.wakes[0]?.id ?? 0);
   expect(await mails()).toEqual([]);
   expect(await fates()).toEqual([{ state: "dropped", reason: "moot", count: 4 }]);
+});
+
+test("why a reminder came to nobody stands with its case", async () => {
+  const { number, wakes } = await due({}, { status: "awaiting_user" });
+  await remindingAt(later(90)).remind(wakes[0]?.id ?? 0);
+  const said = (await store.read.why(number))?.flatMap((one) => one.notices);
+  expect(said).toEqual([{ notice: "reminder resolution 100 %", to: ANNA, state: "dropped", reason: "moot" }]);
 });
 
 test("what is due later than it was says so", async () => {
