@@ -337,6 +337,16 @@ describe("a person's words to the requester", () => {
     expect(later && clocksAfter(later).first_response).toBeUndefined();
   });
 
+  it("alone begin the promise of further word again, and another policy may drop it", () => {
+    const { now } = opened();
+    const verdict = decideWritten(sent, now, desk, at("2026-11-20T09:00:00Z"));
+    const answered = verdict ? became(verdict, now) : now;
+    expect(clocksAfter(anna("#start", "2026-11-20T10:00:00Z", answered))).toEqual({});
+    const moved = anna("#category Printing/Paper", "2026-11-20T10:00:00Z", answered);
+    expect(clocksAfter(moved).next_update).toMatchObject({ state: "cancelled", usedMs: H });
+    expect(cancelledOf(moved)).toContain("watch_next_update");
+  });
+
   it("come too late after the target, and count for nothing where they only went to somebody in copy", () => {
     const { now } = opened();
     const late = decideWritten(sent, now, desk, at("2026-11-20T12:00:00.001Z"));
