@@ -47,7 +47,7 @@ export const DANISH: Record<Phrase, string> = {
   undo_nothing: "der er ingen kommandomail fra dig på sagen, som kan fortrydes",
   taken_over: "den var {name}s indtil nu",
   taken_meanwhile:
-    "{name} har haft den siden {when}, altså efter den mail, du svarer på. Vil du overtage den, så skriv #assign me",
+    "{name} har haft den siden {when}, altså efter den mail, du svarer på. Vil du overtage den, så skriv #tildel mig",
   released: "det, der ventede, udføres nu",
   duplicate_named: "flere medarbejdere hedder {value}; skriv adressen",
   agent_or_team_unknown: "ingen medarbejder og intet team hedder {value}",

@@ -47,7 +47,7 @@ export const SPANISH: Record<Phrase, string> = {
   undo_nothing: "no hay en este caso ningún correo tuyo con órdenes que se pueda deshacer",
   taken_over: "hasta ahora lo llevaba {name}",
   taken_meanwhile:
-    "lo tiene {name} desde {when}, después de que se escribiera el correo al que respondes. Si aun así quieres asumirlo, escribe #assign me",
+    "lo tiene {name} desde {when}, después de que se escribiera el correo al que respondes. Si aun así quieres asumirlo, escribe #asignar yo",
   released: "lo que estaba retenido se ejecuta ahora",
   duplicate_named: "hay más de un agente llamado {value}; escribe la dirección",
   agent_or_team_unknown: "no hay ningún agente ni equipo llamado {value}",

@@ -47,7 +47,7 @@ export const DUTCH: Record<Phrase, string> = {
   undo_nothing: "er is bij deze melding geen mail met opdrachten van jou die kan worden teruggedraaid",
   taken_over: "de melding was tot nu toe van {name}",
   taken_meanwhile:
-    "{name} heeft de melding sinds {when}, dus na de mail waarop je antwoordt. Wil je haar overnemen, schrijf dan #assign me",
+    "{name} heeft de melding sinds {when}, dus na de mail waarop je antwoordt. Wil je haar overnemen, schrijf dan #wijstoe mij",
   released: "wat was tegengehouden, wordt nu uitgevoerd",
   duplicate_named: "meer dan één behandelaar heet {value}; schrijf het adres",
   agent_or_team_unknown: "geen behandelaar en geen team heet {value}",

@@ -40,7 +40,7 @@ export const CHINESE: Record<Phrase, string> = {
   undo_wait: "工单原来的等待期限未恢复",
   undo_nothing: "此工单中没有可以撤销的你的命令邮件",
   taken_over: "此前由 {name} 处理",
-  taken_meanwhile: "{name} 已于 {when} 接手，晚于您所回复的邮件。如仍要由您接手，请写 #assign me",
+  taken_meanwhile: "{name} 已于 {when} 接手，晚于你所回复的邮件。如仍要由你接手，请写 #分配 我",
   released: "暂扣的内容现已执行",
   duplicate_named: "有多名处理人叫 {value}，请写地址",
   agent_or_team_unknown: "没有叫 {value} 的处理人或团队",

@@ -43,7 +43,7 @@ export const DUTCH_VERBS: Record<Verb, VerbWording> = {
   order: verb(
     "bestel",
     "NAAM",
-    "Bestelt een artikel uit de catalogus en meldt de aanvrager wanneer het komt; geen maakt het ongedaan",
+    "Bestelt een artikel uit de catalogus en zegt tegen de melder wanneer het komt; geen maakt het ongedaan",
     "#bestel monitor",
   ),
   service: verb("dienst", "TEKST", "Zet de dienst waar het om gaat", "#dienst Mail"),
