@@ -12,6 +12,8 @@ const LARGEST_EXPRESSION = 500;
 /** Characters of the line in which the matched words are shown. */
 const LONGEST_LINE = 2_000;
 const LONGEST_SHOWN = 80;
+/** Lines that are tried one by one for the matched words. */
+const MOST_LINES = 2_000;
 
 /** How a word of a phrase is compared; `any` stands for one word, whichever. */
 interface WordPattern {
@@ -201,7 +203,7 @@ function bare(word: string): string {
 function findExpression(expression: RE2JS, text: string): string | null {
   if (!expression.test(text)) return null;
   // Where a match stands is dear to find out in a long text; whether there is one is not.
-  for (const line of text.split("\n")) {
+  for (const line of text.split("\n", MOST_LINES)) {
     if (line.length > LONGEST_LINE || !expression.test(line)) continue;
     const matcher = expression.matcher(line);
     if (matcher.find()) return shown(matcher.group() ?? "");
