@@ -24,12 +24,13 @@ export function createReplayStore(pool: Pool): ReplayStore {
       pool.transaction(async (tx) => {
         await tx.run(refuseWrites);
         onTotal((await tx.one(countOpenings, since))?.total ?? 0);
-        const read = (after: number) => tx.all(openings, since, after, AT_ONCE, heads, history, MOST_EARLIER);
-        for (let rows = await read(0); rows.length > 0; ) {
-          // The database looks up the next ones while rules are tried on these.
-          const next = read(rows.at(-1)?.id ?? 0);
+        // One after the other: while rules are tried, no statement may wait for an answer that this process does not look at.
+        for (let after = 0; ; ) {
+          const rows = await tx.all(openings, since, after, AT_ONCE, heads, history, MOST_EARLIER);
+          const last = rows.at(-1);
+          if (last === undefined) return;
           onSome(rows.map(openingOf));
-          rows = await next;
+          after = last.id;
         }
       }),
   };
