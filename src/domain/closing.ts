@@ -41,7 +41,7 @@ export function resolve(
   draft.set("solution", solution, actor);
   // Checked later, but solved when it was solved.
   if (!wasUnchecked) draft.set("resolvedAt", now, actor);
-  draft.cancelClocks(["wait_until"]);
+  draft.cancelClocks(["wait_until", "delay_first_response"]);
   startClocks(draft, desk, now);
   return null;
 }
@@ -96,7 +96,7 @@ export function close(
   if (refused) return refused;
   draft.set("closedAt", now, actor);
   draft.set("closingCode", how, actor);
-  draft.cancelClocks(["confirm_reminder", "auto_close", "wait_until"]);
+  draft.cancelClocks(["confirm_reminder", "auto_close", "wait_until", "delay_first_response"]);
   draft.suppress(["started", "handed_over", "taking_longer", "confirm_reminder"], "case_closed");
   const requester = toRequester(draft.case);
   if (requester && how !== "merged" && how !== "spam") {
