@@ -26,6 +26,9 @@ export type DeskOverrides = Partial<Omit<MailboxFile, "imap" | "name">> &
       | "escalation"
       | "webhooks"
       | "digest"
+      | "rules"
+      | "guides"
+      | "orders"
     >
   > & {
     desk?: Partial<DeskFile["desk"]>;
@@ -148,7 +151,7 @@ function environmentOf(settings: DeskSettings, configPath: string, dataDir: stri
 function deskFile({ imap, smtp, overrides = {} }: DeskSettings): DeskFile {
   const { desk, smtp: smtpMore, moreMailboxes = [], ...others } = overrides;
   const { proof, teams, agents, closing, calendars, categories, limits, ...more } = others;
-  const { serviceLevels, escalation, webhooks, digest, ...mailbox } = more;
+  const { serviceLevels, escalation, webhooks, digest, rules, guides, orders, ...mailbox } = more;
   const { host, port, user = "helpdesk" } = imap;
   return {
     desk: {
@@ -197,6 +200,9 @@ function deskFile({ imap, smtp, overrides = {} }: DeskSettings): DeskFile {
     ...(categories === undefined ? {} : { categories }),
     ...(limits === undefined ? {} : { limits }),
     ...(serviceLevels === undefined ? {} : { serviceLevels }),
+    ...(rules === undefined ? {} : { rules }),
+    ...(guides === undefined ? {} : { guides }),
+    ...(orders === undefined ? {} : { orders }),
     ...(escalation === undefined ? {} : { escalation }),
     ...(webhooks === undefined ? {} : { webhooks }),
     ...(digest === undefined ? {} : { digest }),
