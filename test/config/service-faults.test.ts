@@ -37,7 +37,9 @@ describe("service levels", () => {
   it("are those that init shows, once they are commented in", () => {
     const shown = readFileSync(resolve("templates/_init/desk.yaml"), "utf8");
     const from = shown.indexOf("# serviceLevels:");
-    const text = shown.slice(0, from) + shown.slice(from).replace(/^# /gm, "");
+    const until = shown.indexOf("\n\n", from);
+    const block = shown.slice(from, until < 0 ? undefined : until).replace(/^# /gm, "");
+    const text = shown.slice(0, from) + block + (until < 0 ? "" : shown.slice(until));
     expect(text).toMatch(/^ {6}default: \{ firstResponse: 8h/m);
     expect(findFaults(text, "desk.yaml", { languages: ["en"] }).map(formatFault)).toEqual([]);
   });
