@@ -2,8 +2,6 @@
 
 import { isWorthSending } from "./carried-files.ts";
 import { type Case, PRIORITIES, STATUSES } from "./case.ts";
-import { type Desk, findAgent, findTeam } from "./desk.ts";
-import { dayAndTime, fileSize, type Locale, shortMoment } from "./localised.ts";
 import {
   type CaseCard,
   type CaseListLine,
@@ -11,7 +9,9 @@ import {
   type FileNames,
   MESSAGE_KINDS,
   type Person,
-} from "./notice-context.ts";
+} from "./context-parts.ts";
+import { type Desk, findAgent, findTeam } from "./desk.ts";
+import { dayAndTime, fileSize, type Locale, shortMoment } from "./localised.ts";
 import type { CaseLine, PersonCard, StoredMessage } from "./notice-facts.ts";
 
 /** Characters; the rest of a longer text stays one `#show` away. */

@@ -2,9 +2,9 @@
 import type { Case } from "./case.ts";
 import { stageOf } from "./case-state.ts";
 import { type Verb, verbName, verbSpec } from "./command-verbs.ts";
+import { type CommandLink, OFFERS, type Offer } from "./context-parts.ts";
 import type { Desk } from "./desk.ts";
 import { type AnswerTarget, answerLink } from "./mailto.ts";
-import { type CommandLink, OFFERS, type Offer } from "./notice-context.ts";
 import { isOwner } from "./owner.ts";
 
 export function offeredCommands(

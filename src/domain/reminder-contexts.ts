@@ -1,12 +1,13 @@
 /** Contexts of the mails about promises that run out and cases that go up. */
 import { following } from "./agent-contexts.ts";
+import { type CommandLink, OFFERS, type Offer } from "./context-parts.ts";
 import { subjectTag } from "./evidence.ts";
 import { dayAndTime, howLong, longDate, shortMoment } from "./localised.ts";
 import { agentName, oneLineOf, teamName } from "./mail-parts.ts";
 import type { AnswerTarget } from "./mailto.ts";
 import type { NoticeData } from "./notice.ts";
 import { answerTarget, base, type Given } from "./notice-base.ts";
-import { type CommandLink, type NoticeContext, OFFERS, type Offer } from "./notice-context.ts";
+import type { NoticeContext } from "./notice-context.ts";
 import { commandLink } from "./offered-commands.ts";
 
 const BY_RULE = "rule:";

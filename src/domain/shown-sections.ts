@@ -1,6 +1,7 @@
 /** What #show, #why, #files, #list and #help asked to see, as sections of a command receipt. */
 import type { Evidence } from "./change.ts";
 import { findVerb, helpText } from "./command.ts";
+import type { ShownSection } from "./context-parts.ts";
 import { shortMoment } from "./localised.ts";
 import {
   agentName,
@@ -14,7 +15,6 @@ import {
 } from "./mail-parts.ts";
 import { NOTICE_NAMES } from "./notice.ts";
 import type { Given } from "./notice-base.ts";
-import type { ShownSection } from "./notice-context.ts";
 import type { Shown } from "./notice-facts.ts";
 import { fieldWord } from "./receipt-words.ts";
 import { whySentence } from "./why-words.ts";

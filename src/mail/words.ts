@@ -1,8 +1,9 @@
 /** The words that every language has for the desk's own codes (statuses, labels, …): `templates/<language>/words.json`. */
 import { z } from "zod";
 import { CASE_TYPES, LEVELS, PRIORITIES, STATUSES } from "../domain/case.ts";
+import { MESSAGE_KINDS, OFFER_NAMES, WARNINGS } from "../domain/context-parts.ts";
 import { NOTICE_NAMES } from "../domain/notice.ts";
-import { MESSAGE_KINDS, noticeContexts, OFFER_NAMES, WARNINGS } from "../domain/notice-context.ts";
+import { noticeContexts } from "../domain/notice-context.ts";
 import { DIGEST_SECTIONS, PROMISES } from "../domain/reminder-notices.ts";
 
 const LABELS = [
