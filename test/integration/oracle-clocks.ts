@@ -9,6 +9,8 @@ export interface PromiseRow {
   isMerged: boolean;
   hasResponded: boolean;
   hasTarget: boolean;
+  /** The recorded desk promises further word at most priorities, not at all of them. */
+  promisesUpdate: boolean;
   isAllTold: boolean;
   watches: number;
 }
@@ -16,7 +18,8 @@ export interface PromiseRow {
 export async function lookAtClocks(desk: RecordedDesk): Promise<PromiseRow[]> {
   const rows = await desk.look(`
     select promise.case_id as case, promise.kind, promise.state, cases.status, cases.closing_code = 'merged' as "isMerged",
-      first_response_at is not null as "hasResponded", target_ms is not null as "hasTarget", reached >= 150 as "isAllTold",
+      first_response_at is not null as "hasResponded", target_ms is not null as "hasTarget",
+      coalesce(priority not in ('critical', 'low'), true) as "promisesUpdate", reached >= 150 as "isAllTold",
       (select count(*)::int from clock where clock.case_id = promise.case_id and clock.state = 'running'
         and clock.kind = 'watch_' || promise.kind) as watches
     from service_clock promise join cases on cases.id = promise.case_id`);
@@ -34,7 +37,8 @@ function isWatched({ state, hasTarget, isAllTold, watches }: PromiseRow): string
   return watches === wanted ? [] : [`${watches} wakes in place of ${wanted}`];
 }
 
-function isAsItsCase({ kind, state, status, isMerged, hasResponded }: PromiseRow): string[] {
+function isAsItsCase(row: PromiseRow): string[] {
+  const { kind, state, status, isMerged, hasResponded, promisesUpdate } = row;
   const isOver = status === "resolved" || status === "closed";
   const isWaiting = status === "awaiting_user" || status === "awaiting_vendor";
   const may =
@@ -42,7 +46,7 @@ function isAsItsCase({ kind, state, status, isMerged, hasResponded }: PromiseRow
       ? ["met", "missed"]
       : kind === "first_response" && status !== "closed"
         ? ["running", "paused"]
-        : isMerged || (isOver && kind !== "resolution")
+        : isMerged || (kind !== "resolution" && (isOver || !promisesUpdate))
           ? ["cancelled", "met", "missed"]
           : isOver
             ? ["met", "missed"]
