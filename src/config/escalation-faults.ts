@@ -8,7 +8,6 @@ export function escalationFaults({ raw, teams }: View, report: Report): void {
   const teamNames = teams.flatMap((team) => textAt(raw, [...team.path, "name"])?.value ?? []);
   checkLines(raw, teamNames, report);
   checkSteps(raw, report);
-  checkDigest(raw, teams, report);
   checkWebhooks(raw, report);
 }
 
@@ -55,18 +54,6 @@ function checkSteps(raw: unknown, report: Report): void {
       const hint = "name the teams of each line under escalation.lines";
       report(told.path, "no_lines", "nextLine needs to know which team comes after which", null, hint);
     }
-  }
-}
-
-/** A team that reads of its cases once a day, on a desk that mails no list. */
-function checkDigest(raw: unknown, teams: Item[], report: Report): void {
-  const to = valueAt(raw, ["digest", "to"]);
-  if (!Array.isArray(to) || to.length > 0) return;
-  for (const team of teams) {
-    const notify = textAt(raw, [...team.path, "notify"]);
-    if (notify?.value !== "digest") continue;
-    const found = "notify: digest tells a team by the daily list, which digest.to mails to nobody";
-    report(notify.path, "nobody_told", found, null, "write digest: { to: [agents] }, or notify: all");
   }
 }
 

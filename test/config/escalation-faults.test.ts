@@ -64,10 +64,6 @@ test.each([
     "escalation: { steps: [{ from: 80, tell: [lead] }, { from: 80, tell: [agent] }] }",
     "escalation.steps.1.from step_twice",
   ],
-  [
-    "{ digest: { to: [] }, teams: [{ name: servicedesk, notify: digest, members: [anna@desk.example] }] }",
-    "teams.0.notify nobody_told",
-  ],
   ["webhooks: [{ name: a, url: 'http://hooks.example/' }]", "webhooks.0.url plain_connection"],
   ["webhooks: [{ name: a, url: 'https://x:y@hooks.example/' }]", "webhooks.0.url secret_in_file"],
   [
