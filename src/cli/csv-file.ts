@@ -1,6 +1,7 @@
 /** A table as spreadsheets export it → rows of cells: UTF-8, UTF-16 or Windows-1252; semicolons, commas or tabs. */
 import { TextDecoder } from "node:util";
 import { CsvError, parse } from "csv-parse/sync";
+import iconv from "iconv-lite";
 import type { FileRow } from "../domain/directory-file.ts";
 import { ConfigError } from "../errors.ts";
 
@@ -8,7 +9,7 @@ const SEPARATORS = [",", ";", "\t"] as const;
 
 /** @param encoding a label of the WHATWG Encoding Standard such as `gbk`; null: by the bytes. Throws ConfigError for an unknown one. */
 export function decodeTable(bytes: Uint8Array, encoding: string | null): string {
-  if (encoding !== null) return decoderOf(encoding).decode(bytes);
+  if (encoding !== null) return decode(bytes, decoderOf(encoding));
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
@@ -16,8 +17,14 @@ export function decodeTable(bytes: Uint8Array, encoding: string | null): string 
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     // What a western Excel writes as "CSV"; its bytes hardly ever happen to be UTF-8.
-    return new TextDecoder("windows-1252").decode(bytes);
+    return decode(bytes, new TextDecoder("windows-1252"));
   }
+}
+
+/** Some releases of Node read Windows-1252 as if it were Latin-1, which has no € and no curly quotes. */
+function decode(bytes: Uint8Array, decoder: TextDecoder): string {
+  const isWestern = decoder.encoding === "windows-1252";
+  return isWestern ? iconv.decode(Buffer.from(bytes), "windows-1252") : decoder.decode(bytes);
 }
 
 function decoderOf(encoding: string): TextDecoder {

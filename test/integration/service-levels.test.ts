@@ -14,6 +14,8 @@ const ofKind = ({ clocks }: CaseJson, kind: string) => clocks.find((clock) => cl
 const reminded = ({ history }: CaseJson) =>
   history.flatMap(({ field, to }) => (field === "reminder" ? [(to ?? "").split(":")[0]] : [])).sort();
 
+const PROMISES = ["first_response", "resolution"];
+
 describeEachBackend("a promise that runs out", (backend) => {
   let world: World;
   beforeAll(async () => {
@@ -37,7 +39,8 @@ describeEachBackend("a promise that runs out", (backend) => {
   test("while the desk is down and its queue is wiped is told once on return, and how late", async () => {
     await world.send(LETTER);
     await world.receive("anna@desk.example");
-    expect((await world.show(1)).clocks.map(({ kind, state }) => [kind, state])).toEqual([
+    const promises = (await world.show(1)).clocks.filter((one) => PROMISES.includes(one.kind));
+    expect(promises.map(({ kind, state }) => [kind, state])).toEqual([
       ["first_response", "running"],
       ["resolution", "running"],
     ]);
