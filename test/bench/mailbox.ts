@@ -16,6 +16,21 @@ const TROUBLES = [
   "Could you please install the statistics package on the machines in the lab by next Wednesday?",
 ];
 
+const ROOMS = "library canteen workshop archive gym chapel studio hall office cellar attic greenhouse".split(
+  " ",
+);
+const THINGS = "screen door window desk lamp cabinet sink stove piano shelf clock stairs".split(" ");
+const WHO = "Ida Ole Mia Jens Eva Kim Lone Per Rie Tom Una Viggo".split(" ");
+const WHEN = "dawn noon dusk breakfast lunch supper midnight sunrise teatime closing opening recess".split(
+  " ",
+);
+
+/** People describe their trouble in words of their own; the desk takes those that write alike for a machine. */
+function ownWords(at: number): string {
+  const word = (words: string[], place: number) => words[Math.floor(at / 12 ** place) % 12] ?? "";
+  return `It stands in the ${word(ROOMS, 0)} beside the ${word(THINGS, 1)}, and ${word(WHO, 2)} saw it at ${word(WHEN, 3)}.`;
+}
+
 /** `size` mails, the same ones each time: two of three open a conversation, one of three answers the one before. */
 export async function generateMailbox(size: number): Promise<GeneratedMailbox> {
   const mails: Buffer[] = [];
@@ -47,7 +62,7 @@ function mailNumber(at: number, opened: { id: string; person: number }, answers:
     return {
       ...common,
       subject: `Trouble number ${at}`,
-      text: `Hello,\n\n${trouble} It is machine ${at}.\n\nThank you very much\nPerson ${opened.person}\nInstitute of Examples\n`,
+      text: `Hello,\n\n${trouble} ${ownWords(at)}\n\nThank you very much\nPerson ${opened.person}\nInstitute of Examples\n`,
       messageId: opened.id,
     };
   }

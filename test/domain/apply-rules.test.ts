@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../src/domain/change.ts";
 import type { DeskFile } from "../../src/domain/desk.ts";
 import type { IntakeFacts } from "../../src/domain/facts.ts";
-import { decideIntake } from "../../src/domain/intake.ts";
 import {
   ANNA,
   aDesk,
@@ -11,6 +10,7 @@ import {
   aToken,
   caseFacts,
   changesOf,
+  decide,
   facts,
   fromAnna,
   MIKE,
@@ -22,8 +22,6 @@ import {
 } from "../support/facts.ts";
 
 type Rules = NonNullable<DeskFile["rules"]>;
-
-const decide = (given: IntakeFacts) => decideIntake(given, NOW);
 
 function withRules(
   rules: Rules,
