@@ -27,16 +27,19 @@ from forgotten where outbox.id = forgotten.id
 returning outbox.id, wake_version as version
 
 -- name: forgotten_clocks
+-- Clocks have days to run: each gets its job once it is due by $4, in time to ring on the second.
 with forgotten as materialized (
   select id from clock
-  where state = 'running' and due_at <= $1::timestamptz
-    and woken_at < $1 - ($1 - $2::timestamptz) * power(2, least(wake_version - 1, 3))
+  where state = 'running' and due_at <= $4::timestamptz and case
+      when due_at <= $1::timestamptz then woken_at < $1 - ($1 - $2::timestamptz) * power(2, least(wake_version - 1, 3))
+      else woken_at < due_at - ($4 - $1)
+    end
   order by due_at limit $3
   for update skip locked
 )
 update clock set wake_version = wake_version + 1, woken_at = $1
 from forgotten where clock.id = forgotten.id
-returning clock.id, wake_version as version
+returning clock.id, wake_version as version, due_at as "dueAt"
 
 -- name: forgotten_reminders
 with forgotten as materialized (

@@ -74,8 +74,8 @@ export interface DigestStore {
 
 export interface SweepStore {
   /**
-   * Rows that are due and were not woken within the last `recentMs` (by default so long that a job of theirs would have run), with
-   * their wake version moved on. Under a lock, so that of many processes one sweeps.
+   * Rows that are due and were not woken within the last `recentMs` (by default so long that a job of theirs would have run), and
+   * clocks that soon will be, with their wake version moved on. Under a lock, so that of many processes one sweeps.
    */
   findForgotten(now: Date, limit: number, recentMs?: number): Promise<Wake[]>;
 }

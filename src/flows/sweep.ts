@@ -1,4 +1,4 @@
-/** The sweep: finds rows that are due and were not woken lately, and wakes them. A timer in the process, not a job, so that a lost queue cannot lose it. */
+/** The sweep: finds rows that are due and were not woken lately, or soon will be, and wakes them. A timer in the process, not a job, so that a lost queue cannot lose it. */
 import type { OutageLog } from "../outage.ts";
 import { fewWakes } from "./few-wakes.ts";
 import type { AlarmClock, Locks, Logger, SweepStore } from "./ports.ts";
@@ -84,7 +84,10 @@ async function wakeForgotten(
   for (let batch = 0; batch < BATCHES && !stopped(); batch++) {
     const wakes = await store.findForgotten(now, BATCH, isFirst ? 0 : RECENT_MS);
     if (wakes.length === 0) return;
-    log.info({ rows: wakes.length }, "Waking rows that are due and may have lost their jobs");
+    log.info(
+      { rows: wakes.length },
+      "Waking rows that will soon be due, or are and may have lost their jobs",
+    );
     await alarm.wake(fewWakes(wakes));
     if (wakes.length < BATCH) return;
   }

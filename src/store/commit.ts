@@ -11,6 +11,7 @@ import type { Session } from "./connection.ts";
 import { planVerdict } from "./planner.ts";
 import type { Transaction } from "./pool.ts";
 import { loadStatements } from "./queries.ts";
+import { RING_AHEAD_MS } from "./sweep.ts";
 
 const sql = loadStatements("commit");
 type Rows = [rows: unknown];
@@ -228,7 +229,10 @@ async function write(
   const calls = send(plan.webhookCalls, (rows) => tx.all(insertWebhookCalls, rows, now));
   const unparked = send(plan.unparked, (rows) => tx.all(releaseInbound, rows, now));
   await Promise.all([...facts, ...owed, started, reminders, calls, unparked]);
-  const clocks = (await started) ?? [];
+  // The others get their jobs from the sweep, when their time comes near: most of them are cancelled before.
+  const clocks = ((await started) ?? []).filter(
+    ({ dueAt }) => dueAt.getTime() <= now.getTime() + RING_AHEAD_MS,
+  );
   const mails = (await unparked) ?? [];
   return [
     ...clocks.map(({ id, dueAt }): Wake => ({ queue: "clock", id, version: 1, at: dueAt })),

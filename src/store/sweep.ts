@@ -1,4 +1,7 @@
-/** Finds what is due and was not woken lately: what a queue that lost its jobs would have forgotten (DESIGN, decision 1). */
+/**
+ * Finds what is due and was not woken lately: what a queue that lost its jobs would have forgotten (DESIGN, decision 1). Clocks, of
+ * which most are cancelled long before they are due, get their jobs here when their time comes near.
+ */
 import type { QueueName, SweepStore, Wake } from "../flows/ports.ts";
 import type { Pool } from "./pool.ts";
 import { loadStatements } from "./queries.ts";
@@ -6,16 +9,19 @@ import { loadStatements } from "./queries.ts";
 /** A row woken less than this ago is most likely still in the queue. Milliseconds. */
 const RECENT_MS = 20_000;
 
+/** How long before a clock is due its job stands in the queue. Milliseconds. */
+export const RING_AHEAD_MS = 3_600_000;
+
 const sql = loadStatements("sweep");
 type Due = [now: Date, wokenBefore: Date, limit: number];
 interface Woken {
   id: number;
   version: number;
 }
-const forgotten: [QueueName, ReturnType<typeof sql<Due, Woken>>][] = [
+const forgottenClocks = sql<[...Due, dueBy: Date], Woken & { dueAt: Date }>("forgotten_clocks");
+const forgotten: [Exclude<QueueName, "clock">, ReturnType<typeof sql<Due, Woken>>][] = [
   ["intake", sql<Due, Woken>("forgotten_inbound")],
   ["outbox", sql<Due, Woken>("forgotten_outbox")],
-  ["clock", sql<Due, Woken>("forgotten_clocks")],
   ["reminder", sql<Due, Woken>("forgotten_reminders")],
   ["webhook", sql<Due, Woken>("forgotten_webhook_calls")],
 ];
@@ -28,6 +34,16 @@ export function createSweepStore(pool: Pool): SweepStore {
       for (const [queue, statement] of forgotten) {
         const rows = await pool.all(statement, now, wokenBefore, limit - wakes.length);
         wakes.push(...rows.map(({ id, version }): Wake => ({ queue, id, version, at: null })));
+      }
+      const dueBy = new Date(now.getTime() + RING_AHEAD_MS);
+      for (const { id, version, dueAt } of await pool.all(
+        forgottenClocks,
+        now,
+        wokenBefore,
+        limit - wakes.length,
+        dueBy,
+      )) {
+        wakes.push({ queue: "clock", id, version, at: dueAt > now ? dueAt : null });
       }
       return wakes;
     },

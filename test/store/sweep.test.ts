@@ -60,6 +60,20 @@ test("finds notices and clocks when they are due, and not before", async () => {
   expect(await found(100)).toEqual([]);
 });
 
+test("gives a clock its job in the hour before it is due, once, and wakes it when that job is lost", async () => {
+  const dueAt = new Date(NOW.getTime() + 600 * MINUTE);
+  const { caseId } = await store.open({}, [
+    { do: "startClock", case: "new:case", kind: "auto_close", dueAt },
+  ]);
+  const found = (minutes: number) => sweep(new Date(NOW.getTime() + minutes * MINUTE));
+  expect(await found(539)).toEqual([]);
+  expect(await found(541)).toMatchObject([{ queue: "clock", at: dueAt }]);
+  expect(await found(542)).toEqual([]);
+  expect(await found(599)).toEqual([]);
+  expect(await found(601)).toMatchObject([{ queue: "clock", at: null }]);
+  await store.look("update clock set state = 'fired' where case_id = $1", [caseId]);
+});
+
 test("finds a failed mail when its next attempt is due", async () => {
   const mail = await store.take("Message-ID: <retry@x>\r\n\r\n");
   await store.intake.recordInboundFailure(mail, "x", "x", after(10 * MINUTE));
@@ -73,9 +87,9 @@ test("leaves alone what somebody is looking at, and takes no more than asked for
   for (let i = 0; i < 5; i += 1) mails.push(await store.take(`Message-ID: <many${i}@x>\r\n\r\n`));
   await store.intake.claimInbound(mails[0] ?? 0, after(0), async () => {
     const wakes = await sweep(after(10 * MINUTE), 3);
-    expect(wakes.map((wake) => wake.id).sort()).toEqual(mails.slice(1, 4));
+    expect(wakes.map((wake) => wake.id).sort((a, b) => a - b)).toEqual(mails.slice(1, 4));
     return { ok: false, reason: "conflict" };
   });
   const wakes = await sweep(after(10 * MINUTE));
-  expect(wakes.map((wake) => wake.id).sort()).toEqual([mails[0], mails[4]]);
+  expect(wakes.map((wake) => wake.id).sort((a, b) => a - b)).toEqual([mails[0], mails[4]]);
 });
