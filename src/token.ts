@@ -2,7 +2,7 @@
  * Tokens: what proves that somebody received our mail. 130 random bits in base32 (lower-casing does no harm), made for one
  * notice and one recipient. The database holds a nonce and a hash only; the token itself comes from both with the secret.
  */
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { createHmac, hash, randomBytes } from "node:crypto";
 import { TOKEN_LENGTH } from "./domain/token-shape.ts";
 
 /** A year; DESIGN, "Tokens and reply addresses". */
@@ -24,7 +24,7 @@ export function createTokenMaker(secret: string): TokenMaker {
 }
 
 export function hashToken(token: string): Buffer {
-  return createHash("sha256").update(token.toLowerCase()).digest();
+  return hash("sha256", token.toLowerCase(), "buffer");
 }
 
 /**
@@ -32,7 +32,7 @@ export function hashToken(token: string): Buffer {
  * programs exist that lower-case ids, so the comparison does not.
  */
 export function hashId(id: string): Buffer {
-  return createHash("sha256").update(id.trim().toLowerCase()).digest();
+  return hash("sha256", id.trim().toLowerCase(), "buffer");
 }
 
 function base32(bytes: Uint8Array): string {

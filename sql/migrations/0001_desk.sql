@@ -73,7 +73,7 @@ create table inbound_mail (
 create unique index inbound_mail_imap_key on inbound_mail (mailbox, folder, uid_validity, uid) where source = 'imap';
 create unique index inbound_mail_cli_key on inbound_mail (mailbox, sha256) where source = 'cli';
 create index inbound_mail_unfinished on inbound_mail (id) where state = 'received';
-create index inbound_mail_unfiled on inbound_mail (mailbox, folder) where filed_at is null and source = 'imap';
+create index inbound_mail_unfiled on inbound_mail (mailbox, folder, uid_validity, uid) where filed_at is null;
 create index inbound_mail_parked on inbound_mail (processed_at) where state = 'quarantined';
 create index inbound_mail_case on inbound_mail (case_id);
 create index inbound_mail_from on inbound_mail (address_family(from_address), received_at);
@@ -219,12 +219,14 @@ create index cases_requester on cases (requester);
 create index cases_agent on cases (agent) where status <> 'closed';
 alter table inbound_mail add foreign key (case_id) references cases;
 
--- These cases and, for merged ones, the cases they live on in.
+-- These cases and, for merged ones, the cases they live on in. offset 0: by number, not by reading all cases.
 create function with_successors(ids bigint[]) returns setof bigint language sql stable as $$
   with recursive living (id, merged_into) as (
     select id, merged_into from cases where id = any(ids)
     union
-    select cases.id, cases.merged_into from living join cases on cases.number = living.merged_into
+    select next.id, next.merged_into from living cross join lateral (
+      select id, cases.merged_into from cases where number = living.merged_into offset 0
+    ) as next
   )
   select id from living
 $$;
@@ -298,6 +300,7 @@ create table thread_id (
   unique nulls not distinct (id_hash, case_id, role, message_id)
 );
 create index thread_id_case on thread_id (case_id, role);
+create index thread_id_message on thread_id (message_id);
 
 create table history (
   id bigint generated always as identity primary key,
@@ -369,9 +372,11 @@ create table outbox (
   woken_at timestamptz not null default now()
 );
 create index outbox_pending on outbox (not_before, id) where state = 'pending';
-create index outbox_case on outbox (case_id);
+create index outbox_case on outbox (case_id, id);
 create index outbox_recipient on outbox (address_family(recipient), created_at) where audience = 'user';
-create index outbox_domain on outbox (split_part(recipient, '@', 2), created_at) where audience = 'user';
+-- Its condition says no more than that there is a domain: whoever asks for one address must not be led here, to read all mails.
+create index outbox_domain on outbox (split_part(recipient, '@', 2), created_at)
+  where audience = 'user' and position('@' in recipient) > 0;
 create index outbox_inbound on outbox (inbound_id);
 alter table message add foreign key (outbox_id) references outbox;
 

@@ -44,9 +44,11 @@ with mail as (
     parked text, message_id text, from_address text, subject text)
 ), accepted as (
   insert into inbound_mail (source, mailbox, folder, uid_validity, uid, sha256, received_at, state, reason,
-    message_id, from_address, subject)
+    message_id, from_address, subject, filed_at)
   select $1, $2, $3, $4, uid, decode(sha256, 'hex'), received_at,
-    case when parked is null then 'received' else 'quarantined' end, parked, message_id, from_address, subject
+    case when parked is null then 'received' else 'quarantined' end, parked, message_id, from_address, subject,
+    -- Only what came by IMAP has a place to be put.
+    case when $1 <> 'imap' then now() end
   from mail order by position
   on conflict do nothing
   returning id, uid, sha256, state
@@ -77,7 +79,7 @@ on conflict (mailbox, folder) do update set
 
 -- name: list_unfiled
 select id as "inboundId", uid from inbound_mail
-where source = 'imap' and filed_at is null and mailbox = $1 and folder = $2 and uid_validity = $3
+where filed_at is null and mailbox = $1 and folder = $2 and uid_validity = $3
 order by uid
 
 -- name: mark_filed

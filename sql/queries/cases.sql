@@ -8,25 +8,25 @@ select id, number, version, mailbox, status, type, kind, category, service, plac
   reopen_count as "reopenCount", solution, unchecked_solver as "uncheckedSolver",
   unconfirmed_team as "unconfirmedTeam", escalated_to as "escalatedTo", closing_code as "closingCode", time_spent_minutes as "timeSpentMinutes", rating,
   to_json(tags) as tags, service_level as "serviceLevel", "order", deliver_by as "deliverBy", questions, promised_by as "promisedBy"
-from cases where id in (select with_successors($1))
+from cases where id = any(array(select with_successors($1)))
 
 -- name: participants
 select case_id as "caseId", address, name, role from case_participant
-where case_id in (select with_successors($1)) order by added_at, address
+where case_id = any(array(select with_successors($1))) order by added_at, address
 
 -- name: links
 -- A relation is seen from both sides; the other kinds from the case that holds them.
 select link.case_id as "caseId", cases.number, link.kind
-from case_link link join cases on cases.id = link.other_id where link.case_id in (select with_successors($1))
+from case_link link join cases on cases.id = link.other_id where link.case_id = any(array(select with_successors($1)))
 union
 select link.other_id, cases.number, link.kind
 from case_link link join cases on cases.id = link.case_id
-where link.other_id in (select with_successors($1)) and link.kind = 'related'
+where link.other_id = any(array(select with_successors($1))) and link.kind = 'related'
 order by 1, 2, 3
 
 -- name: notes
 select case_id as "caseId", id, text from message
-where case_id in (select with_successors($1)) and kind = 'note' order by id
+where case_id = any(array(select with_successors($1))) and kind = 'note' order by case_id, id
 
 -- name: internal_texts
 -- The newest are what an agent's answer may quote.
@@ -38,7 +38,7 @@ from with_successors($1) as wanted (id), lateral (
 
 -- name: commands
 select case_id as "caseId", inbound_id as "inboundId", actor, verb, value, undone from command_log
-where case_id in (select with_successors($1)) order by id
+where case_id = any(array(select with_successors($1))) order by id
 
 -- name: recent_history
 select * from (
@@ -64,13 +64,13 @@ select cases.id as "caseId",
     select at from message where message.case_id = cases.id and message.kind in ('third_party', 'automatic')
     order by message.id desc limit $2
   ) as newest) as "outsidersAt"
-from cases where cases.id in (select with_successors($1))
+from cases where cases.id = any(array(select with_successors($1)))
 
 -- name: running_clocks
 select case_id as "caseId", kind, due_at as "dueAt" from clock
-where case_id in (select with_successors($1)) and state = 'running' order by due_at
+where case_id = any(array(select with_successors($1))) and state = 'running' order by due_at
 
 -- name: service_clocks
 select case_id as "caseId", kind, policy, calendar, started_at as "startedAt", target_ms as "targetMs", used_ms as "usedMs",
   since, state, due_at as "dueAt", reached
-from service_clock where case_id in (select with_successors($1)) order by kind
+from service_clock where case_id = any(array(select with_successors($1))) order by kind

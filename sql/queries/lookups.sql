@@ -58,9 +58,9 @@ cross join lateral (
 select wanted.address as "writtenFrom", person.address, person.name, language, language_stated as "languageStated",
   listed_at is not null as listed, phone, office, user_name as "userName", department, organisation, person_id as "personId",
   calendar, to_json(array(select alias from person_alias where person_alias.address = person.address order by alias)) as aliases,
-  exists (
-    select from person as one where one.address = wanted.address and undeliverable_since is not null
-  ) as undeliverable
+  coalesce((
+    select undeliverable_since is not null from person as one where one.address = wanted.address
+  ), false) as undeliverable
 from (select distinct unnest($1::text[]) as address) as wanted
 cross join lateral (
   select * from person where address =
@@ -78,11 +78,12 @@ cross join lateral (
 
 -- name: count_automatic
 -- Notices $3 owed to addresses like those of $1, and to their domains, within each of the windows $4 (milliseconds before $2);
--- counted no further than $5 and $6, and mails of others in the same words no further than $7. A domain that several ask about is
--- counted once.
+-- counted no further than $5 and $6, and mails of others in the same words no further than $7, or $8 where the words are few. A
+-- domain that several ask about is counted once.
 with wanted as materialized (
-  select asked, address, case when "withDomain" then split_part(address, '@', 2) end as domain, shape
-  from json_to_recordset($1::json) as one (asked int, address text, "withDomain" boolean, shape text)
+  select asked, address, case when "withDomain" then split_part(address, '@', 2) end as domain,
+    decode(shape ->> 'hash', 'hex') as shape, (shape ->> 'terse')::boolean as terse
+  from json_to_recordset($1::json) as one (asked int, address text, "withDomain" boolean, shape json)
 ), back as (
   select $2::timestamptz - ms * interval '1 millisecond' as since from unnest($4::bigint[]) as ms
 ), by_domain as materialized (
@@ -90,8 +91,8 @@ with wanted as materialized (
   cross join lateral (
     with sent as materialized (
       select created_at from outbox
-      where split_part(recipient, '@', 2) = each_domain.domain and audience = 'user' and notice = any($3::text[])
-        and created_at > $2::timestamptz - interval '1 day' and state <> 'suppressed'
+      where split_part(recipient, '@', 2) = each_domain.domain and position('@' in recipient) > 0 and audience = 'user'
+        and notice = any($3::text[]) and created_at > $2::timestamptz - interval '1 day' and state <> 'suppressed'
       order by created_at desc limit $6
     )
     select array_to_json(array_agg((select count(*) from sent where created_at > since) order by since desc)) as counts
@@ -114,9 +115,9 @@ cross join lateral (
 cross join lateral (
   with written as materialized (
     select at from message
-    where shape = decode(wanted.shape, 'hex') and author_address is distinct from wanted.address
+    where shape = wanted.shape and author_address is distinct from wanted.address
       and at > $2::timestamptz - interval '7 days'
-    order by at desc limit $7
+    order by at desc limit case when wanted.terse then $8::int else $7 end
   )
   select array_to_json(array_agg((select count(*) from written where at > since) order by since desc)) as counts
   from back where wanted.shape is not null

@@ -50,8 +50,10 @@ select nonce from (
 -- Message-IDs of the recipient's own mails on the case.
 select id from (
   select thread_id.id_text as id, message.id as at
-  from message join thread_id on thread_id.message_id = message.id and thread_id.role = 'own'
-  where message.case_id = $1 and message.author_address in ($2, main_address($2)) and thread_id.id_text is not null
+  from message cross join lateral (
+    select id_text from thread_id where message_id = message.id and role = 'own' and id_text is not null offset 0
+  ) as thread_id
+  where message.case_id = $1 and message.author_address in ($2, main_address($2))
   order by message.id desc limit 50
 ) as latest order by at
 

@@ -14,6 +14,12 @@ const CANDIDATES = [
 /** Fewer letters than this say too little. */
 const FEWEST_LETTERS = 12;
 const FEWEST_CJK = 4;
+const HAN = /\p{Script=Han}/u;
+const ENOUGH_LETTERS = new RegExp(`(?:\\p{L}\\P{L}*){${FEWEST_LETTERS}}`, "u");
+const ENOUGH_CJK = new RegExp(
+  `(?:[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}].*?){${FEWEST_CJK}}`,
+  "su",
+);
 /** The detector itself reads no further; keeps the cleaning before it cheap. */
 const MAX_READ = 4_000;
 /** How close an allowed language must come to the likeliest one: Danish and Norwegian often differ by less. */
@@ -42,15 +48,16 @@ export function detectLanguage(text: string, allowed: readonly string[]): string
 
 /** Without what looks alike in every language: addresses, paths, codes, capitalised error names. */
 function wordsOf(text: string): string {
+  const isCode = (word: string) => /[\d@\\/_=<>{}]|\.\p{L}/u.test(word);
   return text
-    .replace(/\S*(?:[@\\/_=<>{}]|\.\p{L})\S*/gu, " ")
-    .replace(/\S*\d\S*/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
+    .split(/\s+/)
+    .filter((word) => word !== "" && !isCode(word))
+    .join(" ");
 }
 
 /** Its script tells it in fewer words than the detector needs: characters, and none of those that Japanese and Korean have besides. */
 function isChinese(words: string): boolean {
+  if (!HAN.test(words)) return false;
   const han = words.match(/\p{Script=Han}/gu)?.length ?? 0;
   const letters = words.match(/\p{L}/gu)?.length ?? 0;
   return (
@@ -61,8 +68,7 @@ function isChinese(words: string): boolean {
 }
 
 function isEnough(words: string): boolean {
-  const cjk = words.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu) ?? [];
-  return cjk.length >= FEWEST_CJK || (words.match(/\p{L}/gu) ?? []).length >= FEWEST_LETTERS;
+  return ENOUGH_LETTERS.test(words) || ENOUGH_CJK.test(words);
 }
 
 /** Norwegian has two written forms with codes of their own. */

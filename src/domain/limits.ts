@@ -1,6 +1,7 @@
 /**
- * How much the desk says by itself to one address, one domain, about one case and in answer to the same words. The limits grow with the window, so that two
- * programs that answer each other fall silent after a handful, while a person hardly ever meets one. Whoever does still has the case.
+ * How much the desk says by itself to one address, one domain, about one case and in answer to the same words. The limits grow with
+ * the window, so that two programs that answer each other fall silent after a handful, while a person hardly ever meets one. Whoever
+ * does still has the case.
  */
 import type { HistoryFact } from "./facts.ts";
 
@@ -39,7 +40,7 @@ const MOST_TERSE_ALIKE: Counts = [50, 100, 200, 400];
 const MOST_ON_CASE: Counts = [4, 6, 10, 20];
 
 /** Counting further than the largest limit is of no use. */
-export const COUNTED_AT_MOST = { address: 100, domain: 500, alike: 400 };
+export const COUNTED_AT_MOST = { address: 100, domain: 500, alike: 120, terseAlike: 400 };
 
 /** Whom the desk would answer. */
 export interface Standing {

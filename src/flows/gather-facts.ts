@@ -1,5 +1,5 @@
 /** What a decision on a received mail is made from: what the mail says by itself, and what the database knows of what it names. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { authorOf } from "../domain/address.ts";
 import { judgeAuthentication } from "../domain/authentication.ts";
 import { readBounce } from "../domain/bounce.ts";
@@ -92,9 +92,7 @@ export function readMail(
     numbers: [...evidence.tags, ...numbersInCommands(text.commandText)],
     contentHash: ports.contentHash(mail),
     shape: sender === null ? null : hashedShape(mail.subject, text.newText, sender),
-    commandDigest: createHash("sha256")
-      .update(`${mail.date?.toISOString() ?? ""}\n${text.newText}`)
-      .digest("hex"),
+    commandDigest: hash("sha256", `${mail.date?.toISOString() ?? ""}\n${text.newText}`),
   };
 }
 
@@ -104,7 +102,7 @@ function hashedShape(
   from: { address: string; name: string | null },
 ): ReadMail["shape"] {
   const shape = shapeOf({ subject, newText, sender: from.address, senderName: from.name });
-  return shape && { hash: createHash("sha256").update(shape.words).digest("hex"), terse: shape.terse };
+  return shape && { hash: hash("sha256", shape.words), terse: shape.terse };
 }
 
 function numbersInCommands(commandText: string): number[] {
@@ -137,7 +135,7 @@ export async function gatherFacts(
             {
               address: writtenFrom,
               withDomain: !isHouseAddress(ports.desk, writtenFrom),
-              shape: read.shape?.hash ?? null,
+              shape: read.shape,
             },
             now,
           ),

@@ -98,10 +98,10 @@ export interface IntakeTransaction {
   findEarlierCases(address: string): Promise<EarlierCase[]>;
   /**
    * Automatic notices (AUTOMATIC_USER_NOTICES) owed to addresses like this one lately, and to its domain where that is asked; and mails
-   * of this shape (hex) from others.
+   * of this shape (shape.ts; `hash`: hex) from others.
    */
   countAutomatic(
-    of: { address: string; withDomain: boolean; shape: string | null },
+    of: { address: string; withDomain: boolean; shape: { hash: string; terse: boolean } | null },
     now: Date,
   ): Promise<RecentAutomatic>;
   /** How many mails came from this address and those like it since `since`, this one included; where it is vouched for, only such. */

@@ -2,7 +2,7 @@
  * What makes two deliveries the same mail: what its author wrote, never what servers add on the way. The Message-ID stays out:
  * whoever uses an id first must not be able to swallow the real mail.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { ParsedMail } from "../domain/message.ts";
 
 /** Hex SHA-256 over From addresses, Date, subject, text and attachments. */
@@ -16,5 +16,5 @@ export function contentHash(mail: ParsedMail): string {
     mail.text,
     mail.attachments.map((one) => one.sha256),
   ];
-  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+  return hash("sha256", JSON.stringify(content));
 }

@@ -2,7 +2,7 @@
  * A mail that the parser gave up on, or was stopped at: sender and subject by a reader that forgives everything and takes linear time,
  * the beginning of what stands in it to look at, and the mail itself as its one attachment. Nothing in it counts as newly written.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { ParsedMail } from "../domain/message.ts";
 import { takeApart } from "../domain/quote.ts";
 import type { MailReading } from "../flows/ports-receiving.ts";
@@ -27,7 +27,7 @@ export function unreadable(raw: Buffer, reason: string): ParsedMail {
     text: rawText(raw, SHOWN_BYTES),
     html: null,
     marks: [],
-    attachments: [{ ...file, index: 0, sha256: createHash("sha256").update(raw).digest("hex") }],
+    attachments: [{ ...file, index: 0, sha256: hash("sha256", raw) }],
     deliveryReport: null,
     calendarMethod: null,
     defects: ["unparsable", reason, ...defectsOf(envelope)],

@@ -1,5 +1,5 @@
 /** Puts what a winmail.dat holds in its place: its files among the attachments, its words where the mail shows none of its own. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { MimeAttachment, MimeMail, MimeNode } from "./mime-tree.ts";
 import { readWinmail, type WinmailFile } from "./winmail.ts";
 
@@ -42,7 +42,7 @@ function attachmentOf(
     contentId,
     related: false,
     size: content.length,
-    sha256: createHash("sha256").update(content).digest("hex"),
+    sha256: hash("sha256", content),
     content: keepContent ? content : null,
   };
 }

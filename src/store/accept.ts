@@ -2,7 +2,7 @@
  * Accepts mails: once `accept` resolves, their bytes are committed and the mail server may be told. The same delivery is accepted
  * once: by UID from a mail server, by content from the command line.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { readHeaderIds } from "../domain/header-ids.ts";
 import type { AcceptBatch, AcceptedMail, AcceptStore, MailToAccept } from "../flows/ports-receiving.ts";
 import { cleanData, cleanDate } from "./clean.ts";
@@ -89,7 +89,7 @@ interface Prepared {
 }
 
 function prepare(mail: MailToAccept, position: number): Prepared {
-  const sha256 = createHash("sha256").update(mail.raw).digest();
+  const sha256 = hash("sha256", mail.raw, "buffer");
   const ids = readHeaderIds(mail.raw.subarray(0, HEAD_BYTES).toString("latin1"));
   return {
     mail,
@@ -104,7 +104,7 @@ function prepare(mail: MailToAccept, position: number): Prepared {
       from_address: ids.from?.slice(0, LONGEST_SHOWN) ?? null,
       subject: ids.subject?.slice(0, LONGEST_SHOWN) ?? null,
     },
-    refs: ids.refs.map((ref) => createHash("sha256").update(ref).digest()),
+    refs: ids.refs.map((ref) => hash("sha256", ref, "buffer")),
   };
 }
 
@@ -165,7 +165,7 @@ function writeBytes(
 }
 
 function hashed(bytes: Buffer): { bytes: Buffer; sha256: Buffer; hex: string } {
-  const sha256 = createHash("sha256").update(bytes).digest();
+  const sha256 = hash("sha256", bytes, "buffer");
   return { bytes, sha256, hex: sha256.toString("hex") };
 }
 

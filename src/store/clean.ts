@@ -18,9 +18,12 @@ export function cleanDate(date: Date, otherwise: Date): Date {
 /** Rows and data for a JSON parameter, cleaned at any depth; buffers as hex, for `decode(…, 'hex')`. */
 export function cleanData(value: unknown): unknown {
   if (typeof value === "string") return clean(value);
+  if (typeof value !== "object" || value === null) return value;
   if (value instanceof Date) return cleanDate(value, new Date(EARLIEST)).toISOString();
   if (Buffer.isBuffer(value)) return value.toString("hex");
   if (Array.isArray(value)) return value.map(cleanData);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key), cleanData(inner)]));
+  // Every row comes by here; Object.fromEntries takes five times as long.
+  const copy: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) copy[clean(key)] = cleanData(inner);
+  return copy;
 }

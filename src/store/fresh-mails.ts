@@ -4,6 +4,8 @@
  */
 
 const MOST_BYTES = 32_000_000;
+/** What waits longer, another process has most likely worked on. */
+const LONGEST_MS = 60_000;
 
 export interface FreshMails {
   keep(sha256: string, raw: Buffer): void;
@@ -11,24 +13,28 @@ export interface FreshMails {
   take(sha256: string): Buffer | null;
 }
 
-export function createFreshMails(mostBytes = MOST_BYTES): FreshMails {
-  const kept = new Map<string, Buffer>();
+export function createFreshMails(mostBytes = MOST_BYTES, now: () => number = Date.now): FreshMails {
+  const kept = new Map<string, { raw: Buffer; at: number }>();
   let bytes = 0;
   const take = (sha256: string): Buffer | null => {
-    const raw = kept.get(sha256) ?? null;
+    const raw = kept.get(sha256)?.raw ?? null;
     if (raw !== null && kept.delete(sha256)) bytes -= raw.length;
     return raw;
   };
+  const forgetOld = () => {
+    for (const [sha256, { at }] of kept) {
+      if (now() - at <= LONGEST_MS) return;
+      take(sha256);
+    }
+  };
   return {
     keep(sha256, raw) {
+      forgetOld();
       take(sha256);
-      kept.set(sha256, raw);
+      // Mails are worked on in the order of their arrival: room for the next ones, at the cost of those whose turn comes first, is none.
+      if (bytes + raw.length > mostBytes) return;
+      kept.set(sha256, { raw, at: now() });
       bytes += raw.length;
-      // The oldest first: the longer it waits, the less the rest is worth keeping for it.
-      for (const oldest of kept.keys()) {
-        if (bytes <= mostBytes) break;
-        take(oldest);
-      }
     },
     take,
   };

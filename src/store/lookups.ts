@@ -1,5 +1,12 @@
 /** What the processing of a mail looks up, each for many mails at once and answered in their order (see rounds.ts). */
-import type { CaseFacts, PersonFact, StaffFacts, ThreadFact, TokenFact } from "../domain/facts.ts";
+import type {
+  CaseFacts,
+  IntakeFacts,
+  PersonFact,
+  StaffFacts,
+  ThreadFact,
+  TokenFact,
+} from "../domain/facts.ts";
 import { COUNTED_AT_MOST, LIMIT_WINDOWS_MS, type RecentAutomatic } from "../domain/limits.ts";
 import { AUTOMATIC_USER_NOTICES } from "../domain/notice.ts";
 import { type EarlierCase, MOST_EARLIER } from "../domain/rule-subject.ts";
@@ -35,6 +42,7 @@ const countAutomatic = sql<
     mostToAddress: number,
     mostToDomain: number,
     mostAlike: number,
+    mostTerseAlike: number,
   ],
   Answer<RecentAutomatic>
 >("count_automatic");
@@ -51,7 +59,7 @@ export interface Lookups {
   people: Lookup<string, PersonFact | null>;
   earlierCases: Lookup<string, EarlierCase[]>;
   automatic: Lookup<
-    { address: string; withDomain: boolean; shape: string | null; now: Date },
+    { address: string; withDomain: boolean; shape: IntakeFacts["shape"]; now: Date },
     RecentAutomatic
   >;
   staff: Lookup<StaffQuestion, StaffFacts>;
@@ -114,8 +122,8 @@ export function createLookups(tx: Session): Lookups {
       return keys.map((_, at) => answersTo(found, at));
     },
     async automatic(keys) {
-      const { address, domain, alike } = COUNTED_AT_MOST;
-      const counted = [LIMIT_WINDOWS_MS, address, domain, alike] as const;
+      const { address, domain, alike, terseAlike } = COUNTED_AT_MOST;
+      const counted = [LIMIT_WINDOWS_MS, address, domain, alike, terseAlike] as const;
       const now = keys[0]?.now ?? new Date(0);
       const found = await tx.all(countAutomatic, numbered(keys), now, AUTOMATIC_USER_NOTICES, ...counted);
       return keys.map((_, at) => answersTo(found, at)[0] ?? { address: [], domain: [], alike: [] });

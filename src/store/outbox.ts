@@ -2,7 +2,7 @@
  * Lends one mail owed at a time to whoever sends it, and records what came of it. While SMTP is at work no transaction is open: a
  * lock between processes keeps others away from the row.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Desk } from "../domain/desk.ts";
 import { tokenOfMessageId } from "../domain/evidence.ts";
 import { AUTOMATIC_USER_NOTICES } from "../domain/notice.ts";
@@ -183,7 +183,7 @@ async function readAttachments(options: OutboxOptions, messageId: number): Promi
   return rows.flatMap(({ position, inboundId: _, sha256, ...row }) => {
     const file = files[position];
     // A mail that could not be read this time comes as one file, which is not the one that was meant.
-    return file && createHash("sha256").update(file.content).digest("hex") === sha256
+    return file && hash("sha256", file.content) === sha256
       ? [{ ...row, size: file.content.length, content: file.content }]
       : [];
   });

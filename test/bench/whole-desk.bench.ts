@@ -108,6 +108,6 @@ async function untilProcessed(watcher: pg.Client): Promise<void> {
       "select count(*)::int as count from inbound_mail where state = 'processed'",
     );
     if (rows[0].count === SIZE) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

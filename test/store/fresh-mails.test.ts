@@ -8,11 +8,20 @@ test("a mail that was just accepted is handed over once", () => {
   expect(fresh.take("a")).toBeNull();
 });
 
-test("what nobody works on does not fill the memory: the oldest go first", () => {
+test("those that came first stay, because their turn comes first", () => {
   const fresh = createFreshMails(100);
   for (const name of ["a", "b", "c"]) fresh.keep(name, Buffer.alloc(40));
-  fresh.keep("c", Buffer.alloc(45));
-  expect(["a", "b", "c"].map((name) => fresh.take(name)?.length ?? null)).toEqual([null, 40, 45]);
+  expect(["a", "b", "c"].map((name) => fresh.take(name)?.length ?? null)).toEqual([40, 40, null]);
   fresh.keep("larger than all", Buffer.alloc(101));
   expect(fresh.take("larger than all")).toBeNull();
+});
+
+test("what nobody works on does not fill the memory for ever", () => {
+  let now = 0;
+  const fresh = createFreshMails(100, () => now);
+  fresh.keep("worked on elsewhere", Buffer.alloc(80));
+  now = 60_001;
+  fresh.keep("a", Buffer.alloc(40));
+  expect(fresh.take("a")?.length).toBe(40);
+  expect(fresh.take("worked on elsewhere")).toBeNull();
 });
