@@ -21,7 +21,8 @@ select
 insert into cases select (json_populate_recordset(null::cases, $1)).*
 
 -- name: update_cases
-with change as (select * from json_to_recordset($1::json) as change (id bigint, patch jsonb))
+-- Named once more as an array, so that a join never reads all cases.
+with change as materialized (select * from json_to_recordset($1::json) as change (id bigint, patch jsonb))
 update cases set
   version = cases.version + 1,
   updated_at = $2,
@@ -32,7 +33,7 @@ update cases set
     requester, requester_name, requester_writes_from, reporter, merged_into, first_response_at, resolved_at, closed_at, reopen_count, solution,
     unchecked_solver, unconfirmed_team, escalated_to, closing_code, time_spent_minutes, rating, tags, service_level, "order", deliver_by, questions, promised_by
     from jsonb_populate_record(cases, change.patch))
-from change where cases.id = change.id
+from change where cases.id = change.id and cases.id = any(array(select id from change))
 
 -- name: insert_messages
 insert into message (id, case_id, at, direction, kind, author_address, author_name, author_verified, text, full_text,

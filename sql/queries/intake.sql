@@ -66,10 +66,13 @@ where id = $1 and state = 'received'
 returning wake_version as version
 
 -- name: finish_inbound
+-- Named once more as an array, so that a join never reads all mails.
+with row as materialized (
+  select * from json_to_recordset($1::json) as row (id bigint, state text, reason text, kind text, case_id bigint, evidence jsonb)
+)
 update inbound_mail set state = row.state, reason = row.reason, kind = row.kind, case_id = row.case_id,
   evidence = row.evidence, processed_at = $2, last_error = null
-from json_to_recordset($1::json) as row (id bigint, state text, reason text, kind text, case_id bigint, evidence jsonb)
-where inbound_mail.id = row.id
+from row where inbound_mail.id = row.id and inbound_mail.id = any(array(select id from row))
 
 -- name: drop_refs
 -- What a finished mail names holds up nobody any more.

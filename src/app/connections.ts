@@ -2,10 +2,10 @@
 import { POSTGRES_QUEUE_CONNECTIONS } from "../jobs/backend.ts";
 
 /** Rows worked on at once in one process, by queue. */
-export const CONCURRENCY = { intake: 2, outbox: 4, clock: 2, reminder: 1, webhook: 2 } as const;
+export const CONCURRENCY = { intake: 4, outbox: 4, clock: 2, reminder: 1, webhook: 2 } as const;
 
 /** One for each row worked on at once, with some left for the pollers and the sweep. */
-export const POOL_CONNECTIONS = 14;
+export const POOL_CONNECTIONS = 16;
 
 /** Connections by what for. Locks between processes are all held on one of their own. */
 export function connectionBudget(redisUrl: string | null): Record<string, number> {

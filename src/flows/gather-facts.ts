@@ -33,7 +33,8 @@ export interface GatheringPorts {
   /** Languages that the desk has templates for. */
   languages: readonly string[];
   /** Whatever the bytes do, they get a reading; see MailReading. Throws TransientError when the desk is closing. */
-  read(raw: Buffer): Promise<MailReading>;
+  /** `onSlow` is called where this mail takes long. */
+  read(raw: Buffer, onSlow?: () => void): Promise<MailReading>;
   /** Hex; see NewMessage.contentHash. */
   contentHash(mail: ParsedMail): string;
   now(): Date;

@@ -17,8 +17,10 @@ import type { IntakeStore, IntakeTransaction, MailReading, ReadyMail } from "./p
 const TRIES_ON_CONFLICT = 5;
 /** How long a mail that failed waits before it is tried again; after the last one it is the operator's. */
 const RETRY_AFTER_MS = [5_000, 30_000, 120_000, 600_000];
-/** A mail that takes longer to be read is not waited for by others. */
-const SLOW_MS = 250;
+/** What looking for a signature may take before the mails of a round are not held up by it. */
+const SIGNATURE_MS = 250;
+/** However many mails there are to be read: after this a round goes on with what it has. */
+const ROUND_MS = 1_000;
 
 export interface IntakePorts extends GatheringPorts {
   store: IntakeStore;
@@ -74,7 +76,7 @@ async function processTogether(
   const slow: number[] = [];
   try {
     const { done, followers, wakes } = await ports.store.claimTogether(ids, ports.now(), async (tx) => {
-      const opened = await within(SLOW_MS, openMail(ports, tx), null);
+      const opened = await within(ROUND_MS, openUnlessSlow(ports, tx), null);
       if (opened !== null) return decideAndCommit(ports, tx, opened);
       slow.push(tx.row.id);
       return null;
@@ -95,8 +97,17 @@ interface OpenedMail {
   isSigned: boolean;
 }
 
-/** All of a mail that takes time to find out. */
-async function openMail(ports: IntakePorts, tx: IntakeTransaction): Promise<OpenedMail> {
+/** Null: it takes too long for others to wait for. */
+function openUnlessSlow(ports: IntakePorts, tx: IntakeTransaction): Promise<OpenedMail | null> {
+  return new Promise((resolve, reject) => openMail(ports, tx, () => resolve(null)).then(resolve, reject));
+}
+
+/** All of a mail that takes time to find out. `onSlow` is called where that takes long of itself. */
+async function openMail(
+  ports: IntakePorts,
+  tx: IntakeTransaction,
+  onSlow: () => void = () => {},
+): Promise<OpenedMail> {
   const mailbox = ports.desk.mailboxes.find((box) => box.name === tx.row.mailbox);
   if (!mailbox) {
     throw new PermanentError(`mailbox ${tx.row.mailbox} is not in desk.yaml any more`, {
@@ -104,11 +115,14 @@ async function openMail(ports: IntakePorts, tx: IntakeTransaction): Promise<Open
       hint: "put it back, then run: deskpost inbound retry ID",
     });
   }
-  const reading = await ports.read(tx.raw);
+  const reading = await ports.read(tx.raw, onSlow);
   const sender = checksDkim(mailbox.authentication) ? senderOf(reading.mail) : null;
   const isOfSender = (domain: string) =>
     sender !== null && areRelated(directoryDomain(domain) ?? "", domainOf(sender.address));
-  return { reading, mailbox, isSigned: sender !== null && (await ports.isSigned(tx.raw, isOfSender)) };
+  if (sender === null) return { reading, mailbox, isSigned: false };
+  const tooLong = setTimeout(onSlow, SIGNATURE_MS);
+  const isSigned = await ports.isSigned(tx.raw, isOfSender).finally(() => clearTimeout(tooLong));
+  return { reading, mailbox, isSigned };
 }
 
 async function decideAndCommit(

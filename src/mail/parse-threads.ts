@@ -15,7 +15,8 @@ import { rawFile, unreadableReading } from "./unreadable.ts";
 export interface MailParser {
   /** Starts a thread ahead of the first mail. */
   prepare(): void;
-  read(raw: Buffer): Promise<MailReading>;
+  /** `onSlow` is called where this mail takes so long that a thread is held up by it. */
+  read(raw: Buffer, onSlow?: () => void): Promise<MailReading>;
   /** The attachments' contents, at the indexes that `read` gives them. */
   files(raw: Buffer): Promise<AttachmentBytes[]>;
   /** Ends every thread at once. */
@@ -45,6 +46,7 @@ const START_MS = 20_000;
 interface Job {
   task: ParseTask;
   raw: Buffer;
+  onSlow(): void;
   done(answer: unknown): void;
   abandon(): void;
 }
@@ -72,12 +74,12 @@ export function createMailParser(
   const waiting: Job[] = [];
   let isClosed = false;
 
-  const ask = <T extends ParseTask>(task: T, raw: Buffer): Promise<ParseAnswers[T]> =>
+  const ask = <T extends ParseTask>(task: T, raw: Buffer, onSlow = () => {}): Promise<ParseAnswers[T]> =>
     new Promise((resolve, reject) => {
       const done = (answer: unknown) => resolve(answer as ParseAnswers[T]);
       const abandon = () => reject(new TransientError("the parser was closed", { reason: "parser_closed" }));
       if (isClosed) return abandon();
-      waiting.push({ task, raw, done, abandon });
+      waiting.push({ task, raw, onSlow, done, abandon });
       assign();
     });
 
@@ -176,6 +178,7 @@ export function createMailParser(
     const [first, ...others] = thread.given;
     if (first === undefined) return;
     thread.given = [first, ...others.map(() => null)];
+    first?.onSlow();
     waiting.unshift(...others.flatMap((job) => job ?? []));
     assign();
   };
@@ -215,7 +218,7 @@ export function createMailParser(
     prepare() {
       if (threads.size === 0) start();
     },
-    read: (raw) => ask("read", raw),
+    read: (raw, onSlow) => ask("read", raw, onSlow),
     async files(raw) {
       const found = await ask("files", raw);
       // Bytes come out of another thread as plain arrays.

@@ -9,6 +9,9 @@ import { loadStatements } from "./queries.ts";
 /** A row woken less than this ago is most likely still in the queue. Milliseconds. */
 const RECENT_MS = 20_000;
 
+/** Of the queues whose workers, once woken, work off all that is due (few-wakes.ts): so many rows a sweep are enough. */
+const ENOUGH = 200;
+
 /** How long before a clock is due its job stands in the queue. Milliseconds. */
 export const RING_AHEAD_MS = 3_600_000;
 
@@ -19,11 +22,11 @@ interface Woken {
   version: number;
 }
 const forgottenClocks = sql<[...Due, dueBy: Date], Woken & { dueAt: Date }>("forgotten_clocks");
-const forgotten: [Exclude<QueueName, "clock">, ReturnType<typeof sql<Due, Woken>>][] = [
-  ["intake", sql<Due, Woken>("forgotten_inbound")],
-  ["outbox", sql<Due, Woken>("forgotten_outbox")],
-  ["reminder", sql<Due, Woken>("forgotten_reminders")],
-  ["webhook", sql<Due, Woken>("forgotten_webhook_calls")],
+const forgotten: [Exclude<QueueName, "clock">, ReturnType<typeof sql<Due, Woken>>, most: number][] = [
+  ["intake", sql<Due, Woken>("forgotten_inbound"), ENOUGH],
+  ["outbox", sql<Due, Woken>("forgotten_outbox"), ENOUGH],
+  ["reminder", sql<Due, Woken>("forgotten_reminders"), Number.POSITIVE_INFINITY],
+  ["webhook", sql<Due, Woken>("forgotten_webhook_calls"), Number.POSITIVE_INFINITY],
 ];
 
 export function createSweepStore(pool: Pool): SweepStore {
@@ -31,8 +34,8 @@ export function createSweepStore(pool: Pool): SweepStore {
     async findForgotten(now, limit, recentMs = RECENT_MS) {
       const wokenBefore = new Date(now.getTime() - recentMs);
       const wakes: Wake[] = [];
-      for (const [queue, statement] of forgotten) {
-        const rows = await pool.all(statement, now, wokenBefore, limit - wakes.length);
+      for (const [queue, statement, most] of forgotten) {
+        const rows = await pool.all(statement, now, wokenBefore, Math.min(most, limit - wakes.length));
         wakes.push(...rows.map(({ id, version }): Wake => ({ queue, id, version, at: null })));
       }
       const dueBy = new Date(now.getTime() + RING_AHEAD_MS);

@@ -16,6 +16,54 @@ const read = async (raw: Buffer) => {
 const counted: string[] = [];
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
+test("a round does not wait for a mail that takes long to be read, nor for one whose signature does", async () => {
+  const mails = ["quick", "long", "signed"].map((word, at) => ({
+    row: { id: at + 1, source: "imap", mailbox: "helpdesk", receivedAt: NOW, attempts: 0, sha256: "" },
+    raw: Buffer.from(`From: ${word}@desk.example\r\nSubject: x\r\n\r\n${word}\r\n`),
+  }));
+  const never = new Promise<never>(() => {});
+  const opened: string[] = [];
+  const store = {
+    claimTogether: async (_: number[], __: Date, work: (tx: IntakeTransaction) => Promise<unknown>) => {
+      await Promise.all(
+        mails.map((mail) => {
+          const findThreads = async () => {
+            opened.push(mail.raw.toString().split("\r\n")[3] ?? "");
+            throw new Error("far enough");
+          };
+          const tx = { ...mail, findThreads, findDuplicate: async () => null, findPerson: async () => null };
+          const others = {
+            findEarlierCases: async () => [],
+            countAutomatic: async () => ({ address: [], domain: [], alike: [] }),
+            countReceived: async () => 1,
+          };
+          return work({ ...tx, ...others } as unknown as IntakeTransaction).catch(() => {});
+        }),
+      );
+      return { done: [], followers: [], wakes: [] };
+    },
+  } as unknown as IntakeStore;
+  const [mailbox] = aDesk().mailboxes;
+  if (!mailbox) throw new Error("no mailbox");
+  const { alone } = await createIntake({
+    desk: aDesk({ mailboxes: [{ ...mailbox, authentication: { dkim: true } }] }),
+    languages: ["en"],
+    store,
+    read: async (raw, onSlow) => {
+      if (!raw.includes("long")) return read(raw);
+      onSlow?.();
+      return never;
+    },
+    isSigned: async (raw) => (raw.includes("signed") ? never : false),
+    contentHash: () => "c0",
+    now: () => NOW,
+    alarm: { wake: async () => {} },
+    log: silent,
+  }).processTogether([1, 2, 3]);
+  expect(opened).toEqual(["quick"]);
+  expect(alone).toEqual([2, 3]);
+});
+
 /** Decides on one raw mail to a mailbox with this setting; the database knows nothing. */
 async function decided(
   authentication: DeskFile["mailboxes"][number]["authentication"],

@@ -91,6 +91,17 @@ test("while hostile mails hold up every thread, others are read all the same", a
   expect(await Promise.all(hostile)).toEqual(Array(6).fill(expect.any(TransientError)));
 });
 
+test("of a mail that holds up a thread it is said so, and not of those that wait behind it", async () => {
+  const parser = open({ timeMs: 60_000 });
+  const slow: string[] = [];
+  const read = (word: string) => parser.read(mail(word), () => slow.push(word)).catch(() => null);
+  const hostile = read("HANG");
+  await Promise.all(["one", "two", "three", "four", "five"].map(read));
+  expect(slow).toEqual(["HANG"]);
+  await parser.close();
+  await hostile;
+});
+
 test("when the desk closes, a mail under way is not taken for unreadable: it is read again later", async () => {
   const parser = open();
   const reading = parser.read(mail("HANG"));

@@ -36,10 +36,11 @@ export interface TestStore extends Store {
   end(): Promise<void>;
 }
 
-export async function openTestStore(desk = aDesk()): Promise<TestStore> {
+/** `max`: connections to the database. */
+export async function openTestStore(desk = aDesk(), max = 12): Promise<TestStore> {
   const database = await freshDatabase();
   const { connectionString } = database;
-  const pool = createPool({ connectionString, max: 12, log: silentLog });
+  const pool = createPool({ connectionString, max, log: silentLog });
   const tokens = createTokenMaker("a secret for tests");
   const store = createStore({ pool, desk, tokens, attachmentBytes });
   let uid = 0;
