@@ -63,6 +63,39 @@ export interface Plan {
   caseNumber: number | null;
 }
 
+export function emptyPlan(): Plan {
+  return {
+    cases: [],
+    patches: [],
+    messages: [],
+    releasedMessages: [],
+    attachments: [],
+    threadIds: [],
+    participants: { put: [], remove: [] },
+    links: { put: [], remove: [] },
+    history: [],
+    commands: [],
+    undone: [],
+    suppress: [],
+    turns: [],
+    absences: [],
+    outbox: [],
+    cancelledClocks: [],
+    startedClocks: [],
+    reminders: [],
+    webhookCalls: [],
+    serviceClocks: [],
+    people: [],
+    bounces: [],
+    undeliverable: { mark: [], clear: [] },
+    unparked: [],
+    held: [],
+    released: [],
+    caseId: null,
+    caseNumber: null,
+  };
+}
+
 /** The latest mail decides whether an address counts as gone. */
 function latestMarks(plans: readonly Plan[]): Plan["undeliverable"] {
   const marks = new Map<unknown, { mark: boolean; row: Row }>();

@@ -2,11 +2,11 @@
  * Turns a verdict into the rows it comes to, with ids drawn beforehand. Pure: of several changes to one thing the last one holds,
  * and the history tells each of them.
  */
-import type { CaseQuestion } from "../domain/case.ts";
 import type { CaseRef, Change, MessageRef, Verdict } from "../domain/change.ts";
 import type { OwedNotice } from "../domain/notice.ts";
 import { ClockRows } from "./clock-rows.ts";
-import { type Plan, type PlanContext, type Row, touchedCases } from "./commit-plan.ts";
+import { emptyPlan, type Plan, type PlanContext, type Row, touchedCases } from "./commit-plan.ts";
+import { historyRow } from "./history-rows.ts";
 import { messageRows, threadIdRow } from "./message-rows.ts";
 import { reminderRow } from "./reminder-rows.ts";
 
@@ -29,36 +29,7 @@ class Planner {
   readonly #participants = new Map<string, { put: boolean; row: Row }>();
   readonly #links = new Map<string, { put: boolean; row: Row }>();
   readonly #clocks = new ClockRows();
-  readonly #plan: Plan = {
-    cases: [],
-    patches: [],
-    messages: [],
-    releasedMessages: [],
-    attachments: [],
-    threadIds: [],
-    participants: { put: [], remove: [] },
-    links: { put: [], remove: [] },
-    history: [],
-    commands: [],
-    undone: [],
-    suppress: [],
-    turns: [],
-    absences: [],
-    outbox: [],
-    cancelledClocks: [],
-    startedClocks: [],
-    reminders: [],
-    webhookCalls: [],
-    serviceClocks: [],
-    people: [],
-    bounces: [],
-    undeliverable: { mark: [], clear: [] },
-    unparked: [],
-    held: [],
-    released: [],
-    caseId: null,
-    caseNumber: null,
-  };
+  readonly #plan = emptyPlan();
 
   constructor(verdict: Verdict, context: PlanContext) {
     this.#verdict = verdict;
@@ -288,29 +259,14 @@ class Planner {
 
   #history(caseId: number, actor: string, field: string, from: unknown, to: unknown): void {
     const position = this.#plan.history.length;
-    const values = { from_value: asText(from), to_value: asText(to) };
-    const of = { case_id: caseId, inbound_id: this.#context.inboundId };
-    this.#plan.history.push({ position, ...of, actor, field, ...values });
+    const entry = historyRow(actor, field, from, to);
+    this.#plan.history.push({ position, case_id: caseId, inbound_id: this.#context.inboundId, ...entry });
   }
 }
 
 function sort(changes: Map<string, { put: boolean; row: Row }>): { put: Row[]; remove: Row[] } {
   const rows = (put: boolean) => [...changes.values()].filter((one) => one.put === put).map((one) => one.row);
   return { put: rows(true), remove: rows(false) };
-}
-
-/** History keeps values as text: instants in ISO form, numbers in digits, lists with commas, an empty one as null. */
-function asText(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  if (Array.isArray(value)) return value.length === 0 ? null : value.map(listed).join(", ");
-  return value instanceof Date ? value.toISOString() : String(value);
-}
-
-/** Of a guide's question only what came of it: the questions themselves stay on the case. */
-function listed(one: unknown): string {
-  if (typeof one !== "object" || one === null) return String(one);
-  const { ask, answer } = one as CaseQuestion;
-  return `${ask} ${answer ?? "–"}`;
 }
 
 function toColumns(fields: object): Row {

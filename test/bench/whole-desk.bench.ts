@@ -27,10 +27,14 @@ afterAll(() => dovecot?.stop());
 
 test("the whole desk against fetching and parsing", async () => {
   const fetching = await timeFetching(async () => {});
-  const parsing = await timeFetching(async (source) => {
-    await simpleParser(source);
-  });
+  const parseAll = () =>
+    timeFetching(async (source) => {
+      await simpleParser(source);
+    });
+  // Before and after the desk: a machine's speed drifts by more than what is measured.
+  const before = await parseAll();
   const desk = await timeDesk();
+  const parsing = (before + (await parseAll())) / 2;
   const rate = (seconds: number) => SIZE / seconds;
   const line = (name: string, seconds: number) =>
     `${name.padEnd(44)}${rate(seconds).toFixed(0).padStart(7)} mails/s ${(parsing / seconds).toFixed(2).padStart(7)}`;
