@@ -87,7 +87,7 @@ async function timeDesk(): Promise<{ seconds: number; cases: number }> {
     const client = await dovecot.client("helpdesk");
     await client.mailboxOpen("Stage");
     const began = performance.now();
-    await client.messageMove("1:*", "INBOX");
+    await client.messageCopy("1:*", "INBOX");
     await client.logout();
     await untilProcessed(watcher);
     const seconds = (performance.now() - began) / 1_000;
