@@ -5,9 +5,9 @@
 select who.role, who.address, coalesce(who.name, person.name) as name, person.phone, person.office,
   person.user_name as "userName", person.department, person.organisation, person.person_id as "personId", person.calendar,
   person.language,
-  exists (
-    select from person as one where one.address = who.answered_at and undeliverable_since is not null
-  ) as undeliverable
+  coalesce((
+    select undeliverable_since is not null from person as one where one.address = who.answered_at
+  ), false) as undeliverable
 from cases
 cross join lateral (
   values ('requester', requester, requester_name, coalesce(requester_writes_from, requester)), ('reporter', reporter, null, reporter)

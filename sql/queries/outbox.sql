@@ -4,7 +4,7 @@
 select id, nonce, notice, data, mailbox, case_id as "caseId", message_id as "messageId", inbound_id as "inboundId",
   recipient, recipient_name as "recipientName", audience, language, attempts, created_at as "createdAt",
   not_before as "notBefore", rendered, state,
-  exists (select from person where address = recipient and undeliverable_since is not null) as undeliverable
+  coalesce((select undeliverable_since is not null from person where address = recipient), false) as undeliverable
 from outbox where id = $1
 
 -- name: list_due

@@ -5,7 +5,10 @@ select recipient, not_before as "notBefore", state from reminder where id = $1
 
 -- name: is_behind
 -- Whether thresholds that were reached before $1 wait to be decided on.
-select exists (select from clock where state = 'running' and due_at < $1::timestamptz and kind like 'watch\_%') as "isBehind"
+select exists (
+  select from clock
+  where state = 'running' and due_at > '-infinity' and due_at < $1::timestamptz and kind like 'watch\_%'
+) as "isBehind"
 
 -- name: lock_due
 -- All that $1 is to be reminded of by $2, with how its clock stands now. Whoever comes second waits here, and finds nothing left.

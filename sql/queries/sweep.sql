@@ -30,7 +30,7 @@ returning outbox.id, wake_version as version
 -- Clocks have days to run: each gets its job once it is due by $4, in time to ring on the second.
 with forgotten as materialized (
   select id from clock
-  where state = 'running' and due_at <= $4::timestamptz and case
+  where state = 'running' and due_at > '-infinity' and due_at <= $4::timestamptz and case
       when due_at <= $1::timestamptz then woken_at < $1 - ($1 - $2::timestamptz) * power(2, least(wake_version - 1, 3))
       else woken_at < due_at - ($4 - $1)
     end

@@ -16,14 +16,14 @@ const GUARD_MS = 40_000;
 
 /**
  * Settings of each session. Keepalives let the server notice within a minute that a host is gone, and free its locks; an idle
- * transaction is one whose process hangs. Statements are planned once, often while a table is still empty: a plan that reads it whole
- * would stay when it is full.
+ * transaction is one whose process hangs. Statements are planned once, often while a table is still empty: a plan that reads it whole,
+ * or all that an index has, would stay when it is full.
  */
 const SESSION = `select set_config(name, value, false) from (values
   ('statement_timeout', '${STATEMENT_TIMEOUT_MS}'),
   ('idle_in_transaction_session_timeout', '300000'),
   ('tcp_keepalives_idle', '30'), ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '3'),
-  ('enable_seqscan', 'off'), ('timezone', 'UTC')) as setting (name, value)`;
+  ('enable_seqscan', 'off'), ('enable_bitmapscan', 'off'), ('timezone', 'UTC')) as setting (name, value)`;
 
 /** Runs statements; on one connection, in the order of the calls, also where nobody waits in between (pipelined). */
 export interface Session {

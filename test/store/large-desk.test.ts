@@ -1,24 +1,14 @@
 /** What a mail costs a desk with many cases: looking things up must not come to reading what has nothing to do with it. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Intake } from "../../src/flows/receive-mail.ts";
-import { createMailParser } from "../../src/mail/parse-threads.ts";
-import { silentLog } from "../support/database.ts";
-import { anIntake } from "../support/intake.ts";
 import { letter } from "../support/letters.ts";
-import { openTestStore, type TestStore } from "../support/store.ts";
+import { openRecordedDesk, type RecordedDesk } from "../support/recorded-desk.ts";
 
-const parser = createMailParser(silentLog);
-let store: TestStore;
-let intake: Intake;
+let desk: RecordedDesk;
 beforeAll(async () => {
   // One connection has all the plans, made while the tables are empty, and all the counters.
-  store = await openTestStore(undefined, 1);
-  intake = anIntake(store, parser);
+  desk = await openRecordedDesk(1);
 });
-afterAll(async () => {
-  await parser.close();
-  await store.end();
-});
+afterAll(() => desk?.end());
 
 /** Somebody writes for the first time, and once more about the same; in words of their own, since mails that are alike are counted. */
 async function converse(name: string): Promise<void> {
@@ -32,7 +22,7 @@ async function converse(name: string): Promise<void> {
   };
   const again = { from, inReplyTo: messageId, references: [messageId], subject: `Re: ${first.subject}` };
   for (const mail of [first, { ...again, text: `It beeps, too, and so does the one in cellar${name}.\n` }])
-    await intake.process(await store.take(await letter(mail)));
+    await desk.receive(await letter(mail));
 }
 
 /** Rows and index entries that the conversations of these people made the database read. */
@@ -43,8 +33,8 @@ async function readFor(names: string[]): Promise<number> {
 }
 
 async function rowsRead(): Promise<number> {
-  await store.pool.all({ name: "flush", text: "select pg_stat_force_next_flush()" } as never);
-  const [row] = await store.look(
+  await desk.store.pool.all({ name: "flush", text: "select pg_stat_force_next_flush()" } as never);
+  const [row] = await desk.look(
     `select ((select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_user_tables)
       + (select sum(idx_tup_read) from pg_stat_user_indexes))::int as read`,
   );
@@ -60,7 +50,7 @@ test("a mail costs a desk with hundreds of cases what it costs one with a few", 
   await readFor(some("many", 150));
   const many = await readFor(some("late", 10));
   expect(
-    await store.look("select count(distinct case_id)::int as cases, count(*)::int as mails from message"),
-  ).toEqual([{ cases: 180, mails: 360 }]);
+    await desk.look("select count(distinct case_id)::int as cases, count(*)::int as messages from message"),
+  ).toEqual([{ cases: 180, messages: 540 }]);
   expect(many).toBeLessThan(few * 1.5);
 }, 60_000);

@@ -56,8 +56,9 @@ const PROMISES = {
   pauseFor: ["vendor" as const],
 };
 
-export async function openRecordedDesk(): Promise<RecordedDesk> {
-  const store = await openTestStore(aDesk({ serviceLevels: [PROMISES] }));
+/** `connections`: to the database. */
+export async function openRecordedDesk(connections?: number): Promise<RecordedDesk> {
+  const store = await openTestStore(aDesk({ serviceLevels: [PROMISES] }), connections);
   const client = new pg.Client({ connectionString: store.connectionString });
   await client.connect();
   const parser = createMailParser(silentLog);
