@@ -134,7 +134,7 @@ const nothingIsDoneWithoutProof: Rule = (after) => [
   }),
   ...after.history.flatMap((row) => {
     const one = find(after, row.inbound);
-    if (one ? mayChange(after, one, row) : isFirstResponse(after, row)) return [];
+    if (one ? mayChange(after, one, row) || isHandedBack(one, row) : isFirstResponse(after, row)) return [];
     return [`${told(one)} changed case ${row.case} as ${row.actor}: ${row.what}`];
   }),
   ...[...after.released].flatMap((id) => {
@@ -156,6 +156,14 @@ function mayChange(after: Aftermath, one: Played, row: OnCase): boolean {
   if (isAutomatic(one) || verdictOf(one.step) === "fail" || row.actor !== one.from) return false;
   const isOn = after.played.some((some) => some.onCases.has(`${row.case} ${row.actor}`));
   return isOn && (row.what !== "status → closed" || hasOwnToken(one) || one.step.answers?.stolen === true);
+}
+
+/** An agent's own mailbox says that they are away: the desk gives their case back to the team. */
+function isHandedBack(one: Played, row: OnCase): boolean {
+  const { step } = one;
+  const isTheirs = STAFF.includes(step.by) && step.as === step.by && verdictOf(step) === "pass";
+  const isBack = row.actor === "desk" && /^(?:status → assigned$|agent → )/.test(row.what);
+  return isAutomatic(one) && isTheirs && isBack;
 }
 
 /** What an agent proved to have written has reached its user: the desk notes when. */
