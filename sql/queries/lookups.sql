@@ -24,7 +24,8 @@ with found as (
   group by 1, 2, 3, 4
   union all
   select tag.asked, cases.id, 'tag', null, 1000
-  from json_to_recordset($2::json) as tag (asked int, number bigint) join cases using (number)
+  from json_to_recordset($2::json) as tag (asked int, number bigint)
+  cross join lateral (select id from cases where cases.number = tag.number offset 0) as cases
 ), ranked as (
   select *, row_number() over (partition by asked order by position, role, case_id, message_id) as rank from found
 )

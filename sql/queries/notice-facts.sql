@@ -12,7 +12,7 @@ from cases
 cross join lateral (
   values ('requester', requester, requester_name, coalesce(requester_writes_from, requester)), ('reporter', reporter, null, reporter)
 ) as who (role, address, name, answered_at)
-left join person on person.address = main_address(who.address)
+left join lateral (select * from person where person.address = main_address(who.address) offset 0) as person on true
 where cases.id = $1 and who.address is not null
 
 -- name: messages
@@ -32,12 +32,14 @@ where ($1::bigint is null or message.case_id = $1)
 order by message.id desc limit $5
 
 -- name: other_cases
-select number, subject, status, opened_at as "openedAt" from cases
-where id <> $1 and requester in (
-  select main_address(requester) from cases where id = $1
-  union all
-  select alias from person_alias where address = (select main_address(requester) from cases where id = $1)
-)
+select number, subject, status, opened_at as "openedAt" from (
+  select * from cases where id <> $1 and requester = any(array(
+    select main_address(requester) from cases where id = $1
+    union all
+    select alias from person_alias where address = (select main_address(requester) from cases where id = $1)
+  ))
+  offset 0
+) as theirs
 order by number desc limit 5
 
 -- name: earlier_nonces
