@@ -179,9 +179,8 @@ on conflict (address) do update set undeliverable_since = coalesce(person.undeli
 
 -- name: clear_undeliverable
 update person set undeliverable_since = null
-from json_to_recordset($1::json) as row (address text)
-where person.address = row.address and person.undeliverable_since is not null
-  and person.address = any(array(select address from json_to_recordset($1::json) as row (address text)))
+where undeliverable_since is not null
+  and address = any(array(select address from json_to_recordset($1::json) as row (address text)))
 
 -- name: release_inbound
 update inbound_mail set state = 'received', reason = null, attempts = 0, next_attempt_at = null, released_at = $2,

@@ -1,4 +1,7 @@
-/** The sweep: finds rows that are due and were not woken lately, or soon will be, and wakes them. A timer in the process, not a job, so that a lost queue cannot lose it. */
+/**
+ * The sweep: finds rows that are due and were not woken lately, and clocks that soon will be due, and wakes them. A timer in the
+ * process, not a job, so that a lost queue cannot lose it.
+ */
 import type { OutageLog } from "../outage.ts";
 import { fewWakes } from "./few-wakes.ts";
 import type { AlarmClock, Locks, Logger, SweepStore } from "./ports.ts";
@@ -86,7 +89,7 @@ async function wakeForgotten(
     if (wakes.length === 0) return;
     log.info(
       { rows: wakes.length },
-      "Waking rows that will soon be due, or are and may have lost their jobs",
+      "Waking rows that are due and may have lost their jobs, and clocks that soon will be",
     );
     await alarm.wake(fewWakes(wakes));
     if (wakes.length < BATCH) return;

@@ -16,6 +16,14 @@ test("those that came first stay, because their turn comes first", () => {
   expect(fresh.take("larger than all")).toBeNull();
 });
 
+test("the same mail kept twice takes its room once", () => {
+  const fresh = createFreshMails(100);
+  fresh.keep("a", Buffer.alloc(60));
+  fresh.keep("a", Buffer.alloc(60));
+  fresh.keep("b", Buffer.alloc(40));
+  expect(["a", "b"].map((name) => fresh.take(name)?.length ?? null)).toEqual([60, 40]);
+});
+
 test("what nobody works on does not fill the memory for ever", () => {
   let now = 0;
   const fresh = createFreshMails(100, () => now);
