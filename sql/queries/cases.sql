@@ -25,6 +25,7 @@ where link.other_id = any(array(select with_successors($1))) and link.kind = 're
 order by 1, 2, 3
 
 -- name: notes
+-- Ordered as the index has them: by id alone, a plan may read all messages in their order.
 select case_id as "caseId", id, text from message
 where case_id = any(array(select with_successors($1))) and kind = 'note' order by case_id, id
 
@@ -38,7 +39,7 @@ from with_successors($1) as wanted (id), lateral (
 
 -- name: commands
 select case_id as "caseId", inbound_id as "inboundId", actor, verb, value, undone from command_log
-where case_id = any(array(select with_successors($1))) order by id
+where case_id = any(array(select with_successors($1))) order by case_id, id
 
 -- name: recent_history
 select * from (

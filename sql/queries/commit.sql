@@ -1,4 +1,5 @@
--- Carrying out verdicts. Rows come as JSON; instants as parameters, so that one clock tells the time.
+-- Carrying out verdicts. Rows come as JSON; instants as parameters, so that one clock tells the time. What is updated is named as an
+-- array, too: a join alone may read a whole table for a few rows.
 
 -- name: lock_cases
 select id, version, number from cases where id = any($1::bigint[]) order by id for no key update
@@ -21,7 +22,6 @@ select
 insert into cases select (json_populate_recordset(null::cases, $1)).*
 
 -- name: update_cases
--- Named once more as an array, so that a join never reads all cases.
 with change as materialized (select * from json_to_recordset($1::json) as change (id bigint, patch jsonb))
 update cases set
   version = cases.version + 1,
@@ -100,9 +100,10 @@ from json_to_recordset($1::json) as row (position int, case_id bigint, actor tex
 order by position
 
 -- name: mark_undone
+with row as materialized (select * from json_to_recordset($1::json) as row (case_id bigint, inbound_id bigint))
 update command_log set undone = true
-from json_to_recordset($1::json) as row (case_id bigint, inbound_id bigint)
-where command_log.case_id = row.case_id and command_log.inbound_id = row.inbound_id
+from row where command_log.case_id = row.case_id and command_log.inbound_id = row.inbound_id
+  and command_log.case_id = any(array(select case_id from row))
 
 -- name: suppress
 update outbox set state = 'suppressed', reason = row.reason
@@ -120,9 +121,10 @@ from json_to_recordset($1::json) as row (id bigint, nonce text, token_hash text,
   language text, data jsonb, state text, reason text, not_before timestamptz)
 
 -- name: cancel_clocks
+with row as materialized (select * from json_to_recordset($1::json) as row (case_id bigint, kind text))
 update clock set state = 'cancelled'
-from json_to_recordset($1::json) as row (case_id bigint, kind text)
-where clock.state = 'running' and clock.case_id = row.case_id and clock.kind = row.kind
+from row where clock.state = 'running' and clock.case_id = row.case_id and clock.kind = row.kind
+  and clock.case_id = any(array(select case_id from row))
 
 -- name: start_clocks
 insert into clock (case_id, kind, started_at, due_at, woken_at)

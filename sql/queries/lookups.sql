@@ -1,10 +1,11 @@
 -- What the processing of mails looks up, for many mails at once: "asked" is a question's place among them. Subqueries with offset 0
--- are looked up one by one through their indexes, also where the planner knows nothing yet of a table that fills.
+-- are looked up one by one through their indexes, also where the planner knows nothing yet of a table that fills; so are scalar
+-- ones, where exists may become a hash of the whole table.
 
 -- name: find_tokens
 select encode(token_hash, 'hex') as hash, id as "outboxId", notice, case_id as "caseId", recipient, audience,
   created_at as "createdAt", token_expires_at as "expiresAt", inbound_id as "inboundId",
-  exists (select from command_mail where command_mail.outbox_id = outbox.id) as "usedForCommands",
+  coalesce((select true from command_mail where command_mail.outbox_id = outbox.id limit 1), false) as "usedForCommands",
   to_json(bounces_told) as "bouncesTold",
   case when case_id is null then coalesce(data -> 'caseIds', '[]') else '[]' end as "listedCases",
   case when case_id is null and audience <> 'user' then internal_text end as "internalText"
@@ -126,13 +127,16 @@ cross join lateral (
 
 -- name: count_received
 -- Mails in the name of one who is vouched for (isVouched) are counted where they were vouched for, too, and this one by itself: what
--- others write in that name must not silence its owner.
+-- others write in that name must not silence its owner. Counted no further than $2.
 select wanted.asked, counted.count
 from json_to_recordset($1::json) as wanted (asked int, address text, since timestamptz, "isVouched" boolean)
 cross join lateral (
-  select count(*) + case when wanted."isVouched" then 1 else 0 end as count from inbound_mail
-  where address_family(from_address) = address_family(wanted.address) and received_at >= wanted.since
-    and (not wanted."isVouched" or evidence @> '[{"step": "authentication", "code": "pass"}]')
+  select count(*) + case when wanted."isVouched" then 1 else 0 end as count from (
+    select from inbound_mail
+    where address_family(from_address) = address_family(wanted.address) and received_at >= wanted.since
+      and (not wanted."isVouched" or evidence @> '[{"step": "authentication", "code": "pass"}]')
+    limit $2
+  ) as received
 ) as counted
 
 -- name: lock_staff

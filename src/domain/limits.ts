@@ -40,7 +40,7 @@ const MOST_TERSE_ALIKE: Counts = [50, 100, 200, 400];
 const MOST_ON_CASE: Counts = [4, 6, 10, 20];
 
 /** Counting further than the largest limit is of no use. */
-export const COUNTED_AT_MOST = { address: 100, domain: 500, alike: 120, terseAlike: 400 };
+export const COUNTED_AT_MOST = { address: 100, domain: 500, alike: 120, terseAlike: 400, received: 100 };
 
 /** Whom the desk would answer. */
 export interface Standing {

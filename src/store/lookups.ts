@@ -32,7 +32,7 @@ const findStaff = sql<
   [agents: string[], now: Date],
   Record<"loads" | "turns" | "away", Record<string, never>>
 >("find_staff");
-const countReceived = sql<[rows: unknown], Answer<{ count: number }>>("count_received");
+const countReceived = sql<[rows: unknown, most: number], Answer<{ count: number }>>("count_received");
 const countAutomatic = sql<
   [
     rows: unknown,
@@ -144,7 +144,7 @@ export function createLookups(tx: Session): Lookups {
       return keys.map((_, ahead) => ({ ...known, ahead }));
     },
     async received(keys) {
-      const found = await tx.all(countReceived, numbered(keys));
+      const found = await tx.all(countReceived, numbered(keys), COUNTED_AT_MOST.received);
       return keys.map((_, at) => answersTo(found, at)[0]?.count ?? 0);
     },
   };
