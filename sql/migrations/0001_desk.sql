@@ -63,8 +63,6 @@ create table inbound_mail (
   -- Who took it out of quarantine: an agent's address, or the command line.
   released_at timestamptz,
   released_by text,
-  -- When the message was seen flagged or moved on the server; null while that is still owed.
-  filed_at timestamptz,
   wake_version integer not null default 1,
   woken_at timestamptz not null default now(),
   -- A row that failed waits until then, so that it holds up nobody; null: at once.
@@ -73,11 +71,20 @@ create table inbound_mail (
 create unique index inbound_mail_imap_key on inbound_mail (mailbox, folder, uid_validity, uid) where source = 'imap';
 create unique index inbound_mail_cli_key on inbound_mail (mailbox, sha256) where source = 'cli';
 create index inbound_mail_unfinished on inbound_mail (id) where state = 'received';
-create index inbound_mail_unfiled on inbound_mail (mailbox, folder, uid_validity, uid) where filed_at is null;
 create index inbound_mail_parked on inbound_mail (processed_at) where state = 'quarantined';
 create index inbound_mail_case on inbound_mail (case_id);
 create index inbound_mail_from on inbound_mail (address_family(from_address), received_at);
 create index inbound_mail_sha256 on inbound_mail (sha256);
+
+-- Accepted messages that are not yet seen flagged or moved on their server. A table of its own, because the mail's own row has many
+-- indexes to keep.
+create table unfiled_message (
+  mailbox text not null,
+  folder text not null,
+  uid_validity bigint not null,
+  uid bigint not null,
+  primary key (mailbox, folder, uid_validity, uid)
+);
 
 -- Every id that a mail names which is not processed yet: its own, In-Reply-To, References, token, subject tag. Mails that share
 -- one are processed one after the other, in the order of their arrival.

@@ -44,11 +44,9 @@ with mail as (
     parked text, message_id text, from_address text, subject text)
 ), accepted as (
   insert into inbound_mail (source, mailbox, folder, uid_validity, uid, sha256, received_at, state, reason,
-    message_id, from_address, subject, filed_at)
+    message_id, from_address, subject)
   select $1, $2, $3, $4, uid, decode(sha256, 'hex'), received_at,
-    case when parked is null then 'received' else 'quarantined' end, parked, message_id, from_address, subject,
-    -- Only what came by IMAP has a place to be put.
-    case when $1 <> 'imap' then now() end
+    case when parked is null then 'received' else 'quarantined' end, parked, message_id, from_address, subject
   from mail order by position
   on conflict do nothing
   returning id, uid, sha256, state
@@ -59,6 +57,10 @@ with mail as (
   join accepted on accepted.uid = named.uid and accepted.sha256 = decode(named.sha256, 'hex')
   where accepted.state = 'received'
   on conflict do nothing
+), unfiled as (
+  -- Only what came by IMAP has a place to be put.
+  insert into unfiled_message (mailbox, folder, uid_validity, uid)
+  select $2, $3, $4, uid from accepted where $1 = 'imap'
 )
 select id from accepted
 
@@ -78,9 +80,7 @@ on conflict (mailbox, folder) do update set
     then greatest(folder_cursor.last_uid, excluded.last_uid) else excluded.last_uid end
 
 -- name: list_unfiled
-select id as "inboundId", uid from inbound_mail
-where filed_at is null and mailbox = $1 and folder = $2 and uid_validity = $3
-order by uid
+select uid from unfiled_message where mailbox = $1 and folder = $2 and uid_validity = $3 order by uid
 
 -- name: mark_filed
-update inbound_mail set filed_at = now() where id = any($1::bigint[]) and filed_at is null
+delete from unfiled_message where mailbox = $1 and folder = $2 and uid_validity = $3 and uid = any($4::bigint[])

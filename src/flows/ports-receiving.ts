@@ -14,11 +14,15 @@ export interface MailToAccept {
   parked: string | null;
 }
 
-export interface AcceptBatch {
-  source: "imap" | "cli";
+/** Where UIDs mean something (RFC 3501 2.3.1.1). */
+export interface FolderPlace {
   mailbox: string;
   folder: string;
   uidValidity: bigint;
+}
+
+export interface AcceptBatch extends FolderPlace {
+  source: "imap" | "cli";
   /** The folder's cursor after this batch, for `imap`: the highest UID looked at, even where no mail was new. */
   lastUid: number;
   mails: MailToAccept[];
@@ -37,13 +41,9 @@ export interface AcceptStore {
   folderCursor(mailbox: string, folder: string): Promise<{ uidValidity: bigint; lastUid: number } | null>;
   /** One transaction: bytes, rows, refs and the cursor. Resolves after its commit. */
   accept(batch: AcceptBatch): Promise<AcceptedMail[]>;
-  /** Accepted messages of this folder that are not yet seen flagged or moved. */
-  listUnfiled(
-    mailbox: string,
-    folder: string,
-    uidValidity: bigint,
-  ): Promise<{ inboundId: number; uid: number }[]>;
-  markFiled(inboundIds: number[]): Promise<void>;
+  /** UIDs of accepted messages in this folder that are not yet seen flagged or moved, ascending. */
+  listUnfiled(place: FolderPlace): Promise<number[]>;
+  markFiled(place: FolderPlace, uids: number[]): Promise<void>;
 }
 
 /**

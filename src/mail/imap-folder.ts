@@ -5,7 +5,7 @@
 import type { ImapFlow, MailboxObject } from "imapflow";
 import type { Mailbox } from "../domain/desk.ts";
 import { oneLine, TransientError } from "../errors.ts";
-import type { AcceptBatch, AcceptedMail, AcceptStore } from "../flows/ports-receiving.ts";
+import type { AcceptBatch, AcceptedMail, AcceptStore, FolderPlace } from "../flows/ports-receiving.ts";
 import { MESSAGE_FAILED } from "./imap-backoff.ts";
 import { type Batch, createSuspects, planBatches, type Suspects } from "./imap-batch.ts";
 import { isServerRefusal } from "./imap-connection.ts";
@@ -41,8 +41,7 @@ export function createFolderMemory(): FolderMemory {
 
 interface OpenFolder {
   client: ImapFlow;
-  folder: string;
-  uidValidity: bigint;
+  place: FolderPlace;
   deps: FolderDeps;
   filer: Filer;
   suspects: Suspects;
@@ -61,20 +60,21 @@ export async function takeNewMail(
   const memory = deps.memoryOf(folder, uidValidity);
   const open: OpenFolder = {
     client,
-    folder,
-    uidValidity,
+    place: { mailbox: deps.mailbox.name, folder, uidValidity },
     deps,
     filer: createFiler(client, folder, deps.mailbox.afterAccept, deps.tellFiling),
     suspects: memory.suspects,
     signal,
   };
-  await fileLeftovers(open);
+  await file(open, await deps.store.listUnfiled(open.place));
   const lastUid = await startingPoint(open, selected, memory);
   if (selected.exists === 0) return;
   const uids = await listNewUids(client, lastUid);
   const skip = skipOf(deps.mailbox.afterAccept, memory);
   for await (const { lastUid: windowEnd, messages } of listSizes(client, uids, skip)) {
-    await takeBatches(open, planBatches(messages, deps.mailBytes, open.suspects));
+    const taken = await takeBatches(open, planBatches(messages, deps.mailBytes, open.suspects));
+    // Many at once: servers look through the whole folder for each command.
+    await file(open, taken);
     if (signal.aborted) return;
     if (messages.at(-1)?.uid !== windowEnd) await accept(open, { lastUid: windowEnd, mails: [] });
   }
@@ -86,8 +86,9 @@ async function startingPoint(
   selected: MailboxObject,
   memory: FolderMemory,
 ): Promise<number> {
-  const cursor = await open.deps.store.folderCursor(open.deps.mailbox.name, open.folder);
-  if (cursor?.uidValidity === open.uidValidity) return cursor.lastUid;
+  const { mailbox, folder, uidValidity } = open.place;
+  const cursor = await open.deps.store.folderCursor(mailbox, folder);
+  if (cursor?.uidValidity === uidValidity) return cursor.lastUid;
   if (cursor !== null) {
     memory.flaggedBelow = selected.uidNext;
     await accept(open, { lastUid: 0, mails: [] });
@@ -100,18 +101,24 @@ function skipOf(after: Mailbox["afterAccept"], memory: FolderMemory): { flag: st
   return "flag" in after && memory.flaggedBelow > 0 ? { flag: after.flag, below: memory.flaggedBelow } : null;
 }
 
-/** Each batch is fetched while the one before it is being stored, so neither the server nor the database waits for the other. */
-async function takeBatches(open: OpenFolder, batches: Batch[]): Promise<void> {
+/**
+ * Each batch is fetched while the one before it is being stored, so neither the server nor the database waits for the other.
+ * Answers the UIDs of those that are stored.
+ */
+async function takeBatches(open: OpenFolder, batches: Batch[]): Promise<number[]> {
+  const taken: number[] = [];
   let ahead: Promise<AcceptBatch["mails"]> | null = null;
   for (const [index, batch] of batches.entries()) {
     const mails = await (ahead ?? fetchWatched(open, batch));
-    if (open.signal.aborted) return;
+    if (open.signal.aborted) break;
     const next = batches[index + 1];
     ahead = next === undefined ? null : fetchWatched(open, next);
     // Awaited in the next turn, if there is one.
     ahead?.catch(() => {});
-    await acceptAndFile(open, batch, mails);
+    await acceptBatch(open, batch, mails);
+    taken.push(...mails.map((mail) => mail.uid));
   }
+  return taken;
 }
 
 async function fetchWatched(open: OpenFolder, batch: Batch): Promise<AcceptBatch["mails"]> {
@@ -125,7 +132,7 @@ async function fetchWatched(open: OpenFolder, batch: Batch): Promise<AcceptBatch
     const atOnce = Date.now() - began < AT_ONCE_MS;
     open.suspects.failed(batch.uids, isServerRefusal(error) ? "refused" : atOnce ? "dropped" : "cut");
     throw new TransientError(
-      `UID ${toRanges(batch.uids)} of ${open.folder} could not be fetched: ${oneLine(error)}`,
+      `UID ${toRanges(batch.uids)} of ${open.place.folder} could not be fetched: ${oneLine(error)}`,
       {
         reason: MESSAGE_FAILED,
         cause: error,
@@ -134,38 +141,21 @@ async function fetchWatched(open: OpenFolder, batch: Batch): Promise<AcceptBatch
   }
 }
 
-async function acceptAndFile(open: OpenFolder, batch: Batch, mails: AcceptBatch["mails"]): Promise<void> {
-  const accepted = await accept(open, { lastUid: batch.uids.at(-1) ?? 0, mails });
+async function acceptBatch(open: OpenFolder, batch: Batch, mails: AcceptBatch["mails"]): Promise<void> {
+  await accept(open, { lastUid: batch.uids.at(-1) ?? 0, mails });
   for (const mail of mails) {
-    if (mail.parked === "unreadable") open.deps.tellUnreadable(open.folder, mail.uid);
+    if (mail.parked === "unreadable") open.deps.tellUnreadable(open.place.folder, mail.uid);
   }
-  await fileAccepted(open, accepted);
 }
 
 async function accept(
-  open: OpenFolder,
+  { deps, place }: OpenFolder,
   part: Pick<AcceptBatch, "lastUid" | "mails">,
-): Promise<AcceptedMail[]> {
-  const { deps, folder, uidValidity } = open;
-  const accepted = await deps.store.accept({
-    source: "imap",
-    mailbox: deps.mailbox.name,
-    folder,
-    uidValidity,
-    ...part,
-  });
+): Promise<void> {
+  const accepted = await deps.store.accept({ source: "imap", ...place, ...part });
   if (accepted.length > 0) deps.onAccepted(accepted);
-  return accepted;
 }
 
-async function fileLeftovers(open: OpenFolder): Promise<void> {
-  const { deps, folder, uidValidity } = open;
-  await fileAccepted(open, await deps.store.listUnfiled(deps.mailbox.name, folder, uidValidity));
-}
-
-async function fileAccepted(open: OpenFolder, mails: { inboundId: number; uid: number }[]): Promise<void> {
-  if (mails.length === 0) return;
-  const done = new Set(await open.filer.file(mails.map((mail) => mail.uid)));
-  const ids = mails.filter((mail) => done.has(mail.uid)).map((mail) => mail.inboundId);
-  if (ids.length > 0) await open.deps.store.markFiled(ids);
+async function file({ deps, place, filer }: OpenFolder, uids: number[]): Promise<void> {
+  if (uids.length > 0) await deps.store.markFiled(place, await filer.file(uids));
 }

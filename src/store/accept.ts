@@ -43,11 +43,12 @@ const findCli = sql<[mailbox: string, sha256: Buffer[]], InboundKey>("find_cli")
 const moveCursor = sql<[mailbox: string, folder: string, uidValidity: bigint, lastUid: number], never>(
   "move_cursor",
 );
-const listUnfiled = sql<
-  [mailbox: string, folder: string, uidValidity: bigint],
-  { inboundId: number; uid: number }
->("list_unfiled");
-const markFiled = sql<[ids: number[]], never>("mark_filed");
+const listUnfiled = sql<[mailbox: string, folder: string, uidValidity: bigint], { uid: number }>(
+  "list_unfiled",
+);
+const markFiled = sql<[mailbox: string, folder: string, uidValidity: bigint, uids: number[]], never>(
+  "mark_filed",
+);
 
 /** `fresh`: where bytes are left for who works on them next. */
 export function createAcceptStore(pool: Pool, fresh: FreshMails): AcceptStore {
@@ -62,9 +63,12 @@ export function createAcceptStore(pool: Pool, fresh: FreshMails): AcceptStore {
       for (const { row, mail } of mails) if (mail.parked === null) fresh.keep(row.sha256, mail.raw);
       return report(batch, mails, keys, added);
     },
-    listUnfiled: (mailbox, folder, uidValidity) => pool.all(listUnfiled, mailbox, folder, uidValidity),
-    async markFiled(inboundIds) {
-      if (inboundIds.length > 0) await pool.run(markFiled, inboundIds);
+    async listUnfiled({ mailbox, folder, uidValidity }) {
+      const rows = await pool.all(listUnfiled, mailbox, folder, uidValidity);
+      return rows.map((row) => row.uid);
+    },
+    async markFiled({ mailbox, folder, uidValidity }, uids) {
+      if (uids.length > 0) await pool.run(markFiled, mailbox, folder, uidValidity, uids);
     },
   };
 }

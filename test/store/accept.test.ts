@@ -156,18 +156,20 @@ test("what Postgres refuses is cleaned away: NUL, lone surrogates, wild dates", 
 });
 
 test("accepted messages are listed until they are seen filed", async () => {
-  const accepted = await store.accept(
+  await store.accept(
     batch("filing", [
       [3, "a"],
       [1, "b"],
       [2, "c"],
     ]),
   );
-  expect((await store.listUnfiled("helpdesk", "filing", 7n)).map((one) => one.uid)).toEqual([1, 2, 3]);
-  await store.markFiled([accepted[0]?.inboundId ?? 0]);
-  await store.markFiled([]);
-  expect((await store.listUnfiled("helpdesk", "filing", 7n)).map((one) => one.uid)).toEqual([1, 2]);
-  expect(await store.listUnfiled("helpdesk", "filing", 6n)).toEqual([]);
+  const place = { mailbox: "helpdesk", folder: "filing", uidValidity: 7n };
+  expect(await store.listUnfiled(place)).toEqual([1, 2, 3]);
+  await store.markFiled({ ...place, uidValidity: 6n }, [1, 2]);
+  await store.markFiled(place, [3]);
+  await store.markFiled(place, []);
+  expect(await store.listUnfiled(place)).toEqual([1, 2]);
+  expect(await store.listUnfiled({ ...place, uidValidity: 6n })).toEqual([]);
 });
 
 test("a batch that fails leaves nothing: neither mails nor cursor", async () => {

@@ -4,6 +4,7 @@ import type {
   AcceptBatch,
   AcceptedMail,
   AcceptStore,
+  FolderPlace,
   MailToAccept,
 } from "../../src/flows/ports-receiving.ts";
 
@@ -57,15 +58,17 @@ export function createMemoryStore(): MemoryStore {
         };
       });
     },
-    async listUnfiled(_mailbox, folder, uidValidity) {
-      return mails.filter(
-        (mail) => !mail.filed && mail.folder === folder && mail.uidValidity === uidValidity,
-      );
+    async listUnfiled(place) {
+      return mails.filter((mail) => !mail.filed && isIn(place, mail)).map((mail) => mail.uid);
     },
-    async markFiled(ids) {
-      for (const mail of mails) if (ids.includes(mail.inboundId)) mail.filed = true;
+    async markFiled(place, uids) {
+      for (const mail of mails) if (isIn(place, mail) && uids.includes(mail.uid)) mail.filed = true;
     },
   };
+}
+
+function isIn(place: FolderPlace, mail: StoredMail): boolean {
+  return mail.folder === place.folder && mail.uidValidity === place.uidValidity;
 }
 
 export interface MemoryLocks extends Locks {
