@@ -2,6 +2,7 @@
  * Finds the lines with which a mail program names whom it quotes: `On Monday, Anna Holm <…> wrote:`, wrapped or not, in any language
  * that dates and addresses give away. Linear in a line, and never reads more than a few of them.
  */
+import { lineAt } from "./line-at.ts";
 import { QUOTING, WROTE_BEFORE_NAME, WROTE_LAST } from "./quote-words.ts";
 
 /** No mark of a program is longer; longer lines are somebody's text. */
@@ -47,13 +48,13 @@ const SHARED_LINE = /^(.{0,250}?\S)(?:\s+|-{2,}\s*)((?:On|Den|Am|Le|El|Op|Il)\s.
 
 /** The attribution that begins at `at`. Lines are those of one level of quoting, so none of them begins with its mark. */
 export function attributionAt(lines: readonly string[], at: number): Attribution {
-  const first = lines[at]?.trim() ?? "";
+  const first = lineAt(lines, at).trim();
   if (first === "" || first.length > LONGEST) return NONE;
   const mayBreak = STARTS.test(first) && DATE.test(first);
   let joined = "";
   let used = 0;
   for (let next = at; next < lines.length && used < MOST_LINES && next < at + 9; next++) {
-    const line = (lines[next] ?? "").replace(DIRECTION, "").trim();
+    const line = lineAt(lines, next).replace(DIRECTION, "").trim();
     if (line === "") {
       // Some programs tear it apart by empty lines; only a beginning that names the day is followed there.
       if (mayBreak && !/[.!?]$/.test(first)) continue;
@@ -128,7 +129,7 @@ const FEWEST_HEADERS = 3;
 export function mayBeHeaders(lines: readonly string[], at: number): boolean {
   const values: string[] = [];
   for (let next = at; next < Math.min(lines.length, at + FEWEST_HEADERS + 1); next++) {
-    const line = lines[next] ?? "";
+    const line = lineAt(lines, next);
     const value = line.length > LONGEST ? undefined : LABELLED.exec(line.replace(DIRECTION, ""))?.[1];
     if (value === undefined) break;
     values.push(value);

@@ -2,6 +2,7 @@
  * Reads the block of headers that programs print above what they quote or forward: `From: / Sent: / To: / Subject:`, in whatever
  * language and order, wrapped, in bold, or run together on one line. Reads a bounded number of lines from where it is asked.
  */
+import { lineAt } from "./line-at.ts";
 import { HEADER_WORDS } from "./quote-words.ts";
 
 const LONGEST_LINE = 1_000;
@@ -76,7 +77,7 @@ function readFields(lines: readonly string[], at: number, fields: Map<Kind, stri
   let wrapped = 0;
   let next = at;
   for (; next < Math.min(lines.length, at + MOST_LINES); next++) {
-    const line = lines[next] ?? "";
+    const line = lineAt(lines, next);
     if (line.trim() === "") {
       const below = nextText(lines, next);
       const field = fieldOf(lines[below]);
@@ -109,7 +110,7 @@ function goesOn(
   wrapped: number,
   fields: ReadonlyMap<Kind, string>,
 ): boolean {
-  const line = lines[at] ?? "";
+  const line = lineAt(lines, at);
   if (line.length > LONGEST_LINE) return false;
   const isList = last === "to" || last === "copy";
   if (isList && wrapped <= MOST_RECIPIENT_LINES && (ADDRESS.test(line) || RECIPIENTS.test(line))) return true;
@@ -124,7 +125,7 @@ function goesOn(
 
 function nextText(lines: readonly string[], at: number): number {
   let next = at;
-  while (next < lines.length && next < at + 4 && (lines[next] ?? "").trim() === "") next++;
+  while (next < lines.length && next < at + 4 && lineAt(lines, next).trim() === "") next++;
   return next;
 }
 

@@ -1,4 +1,5 @@
 /** Pieces of quoted lines that a mail program broke and left without a quote mark. Linear: reads the lines beside one. */
+import { lineAt } from "./line-at.ts";
 import { isQuotedLine } from "./quote-marks.ts";
 
 const LONGEST = 300;
@@ -12,11 +13,11 @@ const OPEN_LINK = /[(<[](?:https?:\/\/|www\.|mailto:)[^\s)>\]]*$/iu;
 
 /** A link, or the rest of one, between quoted lines: nobody's answer. */
 export function isDebris(lines: readonly string[], at: number): boolean {
-  const line = lines[at] ?? "";
-  const above = (lines[at - 1] ?? "").slice(-LONGEST);
-  if (line === "" || line.length > LONGEST || !isQuotedLine(lines[at - 1] ?? "")) return false;
+  const line = lineAt(lines, at);
+  const above = lineAt(lines, at - 1).slice(-LONGEST);
+  if (line === "" || line.length > LONGEST || !isQuotedLine(lineAt(lines, at - 1))) return false;
   if (OPEN_LINK.test(above) && END_OF_LINK.test(line)) return true;
-  return isQuotedLine(lines[at + 1] ?? "") && WHOLE_LINK.test(line);
+  return isQuotedLine(lineAt(lines, at + 1)) && WHOLE_LINK.test(line);
 }
 
 const COMMAND_LIKE = /^[\s\p{Default_Ignorable_Code_Point}]*[#＃﹟]/u;
@@ -29,7 +30,7 @@ const COMMAND_LIKE = /^[\s\p{Default_Ignorable_Code_Point}]*[#＃﹟]/u;
 export function tornOffLines(lines: readonly string[], lengths: readonly number[], at: number): number {
   let next = at;
   while (next < lines.length) {
-    const line = lines[next] ?? "";
+    const line = lineAt(lines, next);
     if (line === "" || isQuotedLine(line)) break;
     const above = lengths[next - 1] ?? 0;
     const together = COMMAND_LIKE.test(line) ? above + 1 + (lengths[next] ?? 0) : above;

@@ -1,6 +1,7 @@
 /** Reads a forwarded message out of the text that carries it: whose it was, its subject, and its own words without the marks around it. */
 import { attributionAt } from "./attribution.ts";
 import { readHeaderBlock, readSender } from "./header-block.ts";
+import { lineAt } from "./line-at.ts";
 import type { Forwarded } from "./message.ts";
 import { isForwardMark, isOriginalMark, isQuotedLine, isRule, withoutForwardPrefix } from "./quote-marks.ts";
 
@@ -38,7 +39,7 @@ function withoutMarks(lines: readonly string[]): string[] {
 function belowMarks(lines: readonly string[]): number {
   let at = 0;
   while (at < lines.length && at < MOST_MARKS) {
-    const line = lines[at] ?? "";
+    const line = lineAt(lines, at);
     if (line.trim() !== "" && !isForwardMark(line) && !isOriginalMark(line) && !isRule(line)) break;
     at++;
   }

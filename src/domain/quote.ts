@@ -5,6 +5,7 @@
  */
 import { attributionAt, mayBeAttribution, mayBeHeaders, splitSharedLine } from "./attribution.ts";
 import { readHeaderBlock } from "./header-block.ts";
+import { lineAt } from "./line-at.ts";
 import type { LineMark, MailText, ParsedMail } from "./message.ts";
 import { isDebris, tornOffLines } from "./quote-debris.ts";
 import { readForwarded } from "./quote-forward.ts";
@@ -161,15 +162,15 @@ function markRun(reading: Reading, at: number, end: number): void {
 function loneLine(reading: Reading, at: number): Part {
   if (!reading.isReply) return "new";
   const isAmid = at > 0 && isText(reading, at - 1) && isText(reading, at + 1);
-  return isAmid && /^>{2}/.test(reading.lines[at] ?? "") ? "doubtful" : "quoted";
+  return isAmid && /^>{2}/.test(lineAt(reading.lines, at)) ? "doubtful" : "quoted";
 }
 
 function isText(reading: Reading, at: number): boolean {
-  return reading.parts[at] === "new" && (reading.lines[at] ?? "") !== "" && !isQuote(reading, at);
+  return reading.parts[at] === "new" && lineAt(reading.lines, at) !== "" && !isQuote(reading, at);
 }
 
 function isQuote({ lines, marks }: Reading, at: number): boolean {
-  return isQuotedLine(lines[at] ?? "") || marks[at] === "cite";
+  return isQuotedLine(lineAt(lines, at)) || marks[at] === "cite";
 }
 
 /** Behind the last quoted line from `start` on; pieces that a program broke off its lines belong to it. */
@@ -188,7 +189,7 @@ function endOfQuote(reading: Reading, start: number): number {
 
 function cutAt(reading: Reading, at: number): { by: Cut["by"]; length: number } | null {
   const { lines, marks } = reading;
-  const line = lines[at] ?? "";
+  const line = lineAt(lines, at);
   if (line === "") return null;
   if (isForwardMark(line)) return { by: "forward", length: 1 };
   const below = withRuleAbove(lines, at) < at ? "rule" : "text";
@@ -213,7 +214,7 @@ function cutAtQuoted({ lines }: Reading, at: number, end: number): Cut["by"] | n
 function withRuleAbove(lines: readonly string[], at: number): number {
   let above = at - 1;
   while (above > 0 && above > at - 4 && lines[above] === "") above--;
-  return isRule(lines[above] ?? "") ? above : at;
+  return isRule(lineAt(lines, above)) ? above : at;
 }
 
 /** The next line that says anything, at most three further on, or -1. */
@@ -278,7 +279,7 @@ function textOf(lines: readonly string[], parts: readonly Part[], part: Part): s
   for (let at = 0; at < lines.length; at++) {
     if (parts[at] !== part) continue;
     if (last !== -1 && last !== at - 1) kept.push("");
-    kept.push(lines[at] ?? "");
+    kept.push(lineAt(lines, at));
     last = at;
   }
   return tidy(kept.join("\n"));

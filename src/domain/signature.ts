@@ -2,6 +2,7 @@
  * Marks which of the newly written lines are a signature: what follows a delimiter or a farewell, the telephone's own line, a name
  * above contact details, a mailing list's footer. Marks only lines that were new, and none that looks like a command.
  */
+import { lineAt } from "./line-at.ts";
 import { askLibrary } from "./quote-library.ts";
 import {
   isContactLine,
@@ -46,14 +47,14 @@ function markStretch(lines: readonly string[], parts: Part[], start: number, end
 
 function markKnown(lines: readonly string[], parts: Part[], start: number, end: number): boolean {
   let first = start;
-  while (first < end && (lines[first] ?? "") === "") first++;
+  while (first < end && lineAt(lines, first) === "") first++;
   let last = end - 1;
-  while (last > first && (lines[last] ?? "") === "") last--;
+  while (last > first && lineAt(lines, last) === "") last--;
   // `Regards, Roman` alone under a quote is all that its writer had to say there.
-  if (start > 0 && first === last && isLeaveTaking(lines[first] ?? "")) return true;
+  if (start > 0 && first === last && isLeaveTaking(lineAt(lines, first))) return true;
   let extent: ((at: number) => number | null) | null = null;
   for (let at = first; at < end; at++) {
-    const line = lines[at] ?? "";
+    const line = lineAt(lines, at);
     if (!isSignatureDelimiter(line) && !isMobileSignature(line) && !isLeaveTaking(line)) continue;
     extent ??= extentIn(lines, start, end);
     const stop = extent(at);
@@ -70,7 +71,7 @@ function markDrawn(lines: readonly string[], parts: Part[], start: number, end: 
   let contacts = 0;
   let isFooter = false;
   for (let at = end - 1; at > start && seen <= MOST_LINES; at--) {
-    const line = lines[at] ?? "";
+    const line = lineAt(lines, at);
     if (line === "") continue;
     if (isDrawnLine(line) && (contacts >= 2 || (isFooter && contacts >= 1))) {
       if (!hasText(lines, parts, start, at)) return false;
@@ -88,32 +89,32 @@ function markDrawn(lines: readonly string[], parts: Part[], start: number, end: 
 /** A name above contact details, set apart from the text; not where the text announces them. */
 function markContact(lines: readonly string[], parts: Part[], start: number, end: number): void {
   let last = end;
-  while (last > start && (lines[last - 1] ?? "") === "") last--;
+  while (last > start && lineAt(lines, last - 1) === "") last--;
   let from = last;
   let contacts = 0;
   for (; from > start && last - from <= MOST_CONTACT_LINES; from--) {
-    const line = lines[from - 1] ?? "";
+    const line = lineAt(lines, from - 1);
     if (line === "" || line.length > LONGEST_CONTACT_LINE || isWrittenBelow(line)) break;
     if (isContactLine(line)) contacts++;
   }
-  const isApart = from > start && (lines[from - 1] ?? "") === "" && last - from <= MOST_CONTACT_LINES;
-  if (!isApart || contacts === 0 || last - from < 2 || !isNameLine(lines[from] ?? "")) return;
+  const isApart = from > start && lineAt(lines, from - 1) === "" && last - from <= MOST_CONTACT_LINES;
+  if (!isApart || contacts === 0 || last - from < 2 || !isNameLine(lineAt(lines, from))) return;
   let above = from - 1;
-  while (above > start && (lines[above] ?? "") === "") above--;
-  if (/[:：,]$/.test(lines[above] ?? "") || !hasText(lines, parts, start, from)) return;
+  while (above > start && lineAt(lines, above) === "") above--;
+  if (/[:：,]$/.test(lineAt(lines, above)) || !hasText(lines, parts, start, from)) return;
   markFrom(parts, from, end, "signature");
 }
 
 /** `-Anna Holm` as the last words above what is no text any more. */
 function markDashedName(lines: readonly string[], parts: Part[], start: number, end: number): void {
   let last = end - 1;
-  while (last > start && (parts[last] !== "new" || (lines[last] ?? "") === "")) last--;
-  if (last <= start || !isDashedName(lines[last] ?? "") || (lines[last - 1] ?? "") !== "") return;
+  while (last > start && (parts[last] !== "new" || lineAt(lines, last) === "")) last--;
+  if (last <= start || !isDashedName(lineAt(lines, last)) || lineAt(lines, last - 1) !== "") return;
   if (parts[last] === "new" && hasText(lines, parts, start, last)) parts[last] = "signature";
 }
 
 function hasText(lines: readonly string[], parts: readonly Part[], start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (parts[at] === "new" && (lines[at] ?? "") !== "") return true;
+  for (let at = start; at < end; at++) if (parts[at] === "new" && lineAt(lines, at) !== "") return true;
   return false;
 }
 
@@ -127,7 +128,7 @@ function markLibrarySignature(lines: readonly string[], parts: Part[]): void {
   let from = head.length;
   while (from > 0 && (opinions[from - 1] !== "visible" || head[from - 1] === "")) from--;
   while (from < head.length && head[from] === "") from++;
-  const first = head[from] ?? "";
+  const first = lineAt(head, from);
   // An attribution in a language that it knows and we do not; or a signature, but not a sentence that begins like one.
   if (opinions[from] === "quoted" ? !/[:：]$/.test(first) : /,\s/.test(first)) return;
   const stop = extentIn(head, from, head.length)(from);
@@ -140,7 +141,7 @@ function markWriterName(lines: readonly string[], parts: Part[], writer: string 
   if (writer === null) return;
   let seen = 0;
   for (let at = lines.length - 1; at >= 0 && seen < MOST_CONTACT_LINES; at--) {
-    const line = lines[at] ?? "";
+    const line = lineAt(lines, at);
     if (parts[at] !== "new" || line === "") continue;
     if (isNameOf(line, writer) && (seen === 0 || lines[at - 1] === "")) {
       for (let below = at; below < lines.length; below++)
@@ -161,15 +162,15 @@ function extentIn(lines: readonly string[], start: number, end: number): (at: nu
   const goesOn = new Uint32Array(end - start + 2).fill(end);
   const said = new Uint32Array(end - start + 2);
   for (let at = end - 1; at >= start; at--) {
-    const line = lines[at] ?? "";
+    const line = lineAt(lines, at);
     const next = goesOn[at - start + 1] ?? end;
     goesOn[at - start] = isSignatureDelimiter(line) ? end : isWrittenBelow(line) ? at : next;
   }
   for (let at = start; at < end; at++) {
-    said[at - start + 1] = (said[at - start] ?? 0) + ((lines[at] ?? "") === "" ? 0 : 1);
+    said[at - start + 1] = (said[at - start] ?? 0) + (lineAt(lines, at) === "" ? 0 : 1);
   }
   return (at) => {
-    const beginning = lines[at] ?? "";
+    const beginning = lineAt(lines, at);
     const most = beginning === "-- " ? MOST_DELIMITED_LINES : MOST_LINES;
     const stop = isSignatureDelimiter(beginning) ? end : (goesOn[at - start + 1] ?? end);
     const length = (said[stop - start] ?? 0) - (said[at - start + 1] ?? 0);
