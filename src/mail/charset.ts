@@ -22,7 +22,7 @@ const SEVEN_BIT = /^(csiso)?iso-?2022|^hz|^utf-?(16|32)|^ucs-?[24]/i;
 /** Names that neither decoder knows. */
 const ALIASES: Record<string, string> = { "x-gbk": "gbk", "x-sjis": "shift_jis", ks_c_5601: "cp949" };
 
-function isUtf7(charset: string): boolean {
+export function isUtf7(charset: string): boolean {
   return UTF_7.test(charset.trim());
 }
 

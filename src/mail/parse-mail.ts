@@ -2,6 +2,7 @@
 import libmime from "libmime";
 import type { MailAttachment, ParsedMail } from "../domain/message.ts";
 import type { AttachmentBytes } from "../flows/ports-sending.ts";
+import { isUtf7 } from "./charset.ts";
 import { cleanLine, safeName } from "./clean-text.ts";
 import { defectsOf, LONG_ID, readEnvelope } from "./envelope.ts";
 import { type MailBody, readBody } from "./mail-text.ts";
@@ -15,7 +16,8 @@ import { rawFile, rawText, unreadable } from "./unreadable.ts";
 const RAW_TEXT_BYTES = 100_000;
 
 /**
- * Never throws. Defects: `unparsable` with the reason beside it (mend-mime.ts), those of the headers (envelope.ts), `html_truncated`.
+ * Never throws. Defects: `unparsable` with the reason beside it (mend-mime.ts), those of the headers (envelope.ts), `html_truncated`,
+ * `utf7`: a part claims that charset, of which only foreign letters are read (charset.ts).
  */
 export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   try {
@@ -32,7 +34,11 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
       attachments: mime.attachments.map((one, index) => describe(one, index, body)),
       deliveryReport: readReport(mime),
       calendarMethod: readCalendarMethod(mime.root),
-      defects: [...defectsOf(envelope), ...(body.truncated ? ["html_truncated"] : [])],
+      defects: [
+        ...defectsOf(envelope),
+        ...(body.truncated ? ["html_truncated"] : []),
+        ...(mime.charsets.some(isUtf7) ? ["utf7"] : []),
+      ],
     };
   } catch (error) {
     return unreadable(raw, reasonOf(error));

@@ -187,6 +187,13 @@ describe("the text", () => {
     expect(parsed.text).toMatch(/^xy .*\nz$/);
   });
 
+  test("in UTF-7 is read as far as it is letters, and that is told", async () => {
+    const written = "Sm+APg-rrebr+APg-d +ACM-close +ADw-script+AD4-";
+    const parsed = await parseMail(mail(...HEAD, "Content-Type: text/plain; charset=UTF-7", "", written));
+    expect(parsed.text.trim()).toBe("Smørrebrød +ACM-close +ADw-script+AD4-");
+    expect(parsed.defects).toEqual(["utf7"]);
+  });
+
   test("of old Macintosh mail is found", async () => {
     const quoted = await parseMail(Buffer.from(`${HEAD.join("\n")}\n\nok\n\n> see\r#close\r\n> there\n`));
     expect(quoted.text).toBe("ok\n\n> see\n> #close\n> there\n");
