@@ -17,8 +17,8 @@ export type TellFiling = (
   words: string,
 ) => void;
 
-/** Long lists make lines that some servers refuse: UIDs have ten digits, and RFC 7162 4 suggests 8192 octets. */
-const AT_ONCE = 500;
+/** Long lists make lines that some servers refuse (RFC 7162 4 suggests 8192 octets). */
+const AT_ONCE = 200;
 
 /** @param folder Path of the folder that is selected while `file` runs. */
 export function createFiler(
