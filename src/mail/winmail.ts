@@ -1,7 +1,7 @@
 /**
  * Files and words out of winmail.dat, in which Exchange hides them from everybody else (TNEF, MS-OXTNEF). Linear in its size, and of a
  * broken one whatever stands before the break. The one library for it on npm prints to standard output, patches String.prototype,
- * takes quadratic time and cuts names short, so it is read here.
+ * takes a hundred times the file's size in memory and cuts names short, so it is read here.
  */
 import { decodeCharset } from "./charset.ts";
 
