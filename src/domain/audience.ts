@@ -5,10 +5,10 @@ import { TOKEN_PATTERN } from "./token-shape.ts";
 const SHORTEST_TELLING_LINE = 20;
 
 /** A token as it stands in our addresses (`desk+TOKEN@`, `TOKEN@reply.…`, also in links), Message-IDs and marker lines. */
-const TOKEN_CARRIER = new RegExp(
-  `(?:\\+|%2b|\\bdp\\.|\\bref:\\s?)(?:b-)?${TOKEN_PATTERN}|(?<![a-z0-9])${TOKEN_PATTERN}(?:@|%40)`,
-  "i",
-);
+const TOKEN_CARRIERS = `(?:\\+|%2b|\\bdp\\.|\\bref:\\s?)(?:b-)?${TOKEN_PATTERN}|(?<![a-z0-9])${TOKEN_PATTERN}(?=@|%40)`;
+const TOKEN_CARRIER = new RegExp(TOKEN_CARRIERS, "i");
+const EACH_TOKEN_CARRIER = new RegExp(TOKEN_CARRIERS, "gi");
+const TOKEN_AT_END = new RegExp(`${TOKEN_PATTERN}$`, "i");
 
 /** A sign-up code and the like stand alone or in a few words: in a quoted line so many digits are telling, however short it is. */
 const CODE = /\d{4}|\d{3}[ -]\d{3}/;
@@ -33,6 +33,14 @@ export function findLeak(text: string, internalTexts: readonly string[], meant =
     if (isTelling && internal.has(plain)) return { found: "internal_line", sample: plain.slice(0, 60) };
   }
   return null;
+}
+
+/**
+ * What somebody wrote, to be shown to others: whoever mails us a token, stolen or quoted, must not have it passed on by us. Tokens are
+ * nothing that people read; the mail itself stays as it came.
+ */
+export function withoutTokens(text: string): string {
+  return text.replace(EACH_TOKEN_CARRIER, (carrier) => carrier.replace(TOKEN_AT_END, "…"));
 }
 
 function plainLine(line: string): string {

@@ -1,5 +1,6 @@
 /** The parts that mails are put together from: cards, messages, lists; each in the shape that templates read. */
 
+import { withoutTokens } from "./audience.ts";
 import { isWorthSending } from "./carried-files.ts";
 import { type Case, PRIORITIES, STATUSES } from "./case.ts";
 import {
@@ -133,7 +134,7 @@ function entry(
     author: oneLineOf(author ?? deskName),
     address: message.authorName === null ? null : message.authorAddress,
     kind: known(MESSAGE_KINDS, message.kind),
-    text: cut(text.replace(/\r\n?/g, "\n").trim(), longest),
+    text: cut(withoutTokens(text.replace(/\r\n?/g, "\n").trim()), longest),
     files: message.attachments.filter(isWorthSending).map((file) => oneLineOf(file.name)),
   };
 }

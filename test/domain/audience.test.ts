@@ -1,6 +1,6 @@
 /** What must not travel from an agent's mail to a user: tokens, command links, lines that only agents were meant to see. */
 import { describe, expect, test } from "vitest";
-import { findLeak } from "../../src/domain/audience.ts";
+import { findLeak, withoutTokens } from "../../src/domain/audience.ts";
 
 const TOKEN = "abcdefghijklmnopqrstuvwxy2";
 
@@ -18,6 +18,13 @@ describe("a token", () => {
     ["on any line", `Hi,\n\nsee below\n> helpdesk+${TOKEN}@desk.example`],
   ])("%s is found", (_, text) => {
     expect(findLeak(text, [])).toMatchObject({ found: "token" });
+    expect(withoutTokens(`${text} ${text}`).toLowerCase()).not.toContain(TOKEN);
+  });
+
+  test("leaves the words around it as they are", () => {
+    const text = `Write to helpdesk+${TOKEN}@desk.example, or to ${TOKEN}@reply.desk.example [ref: ${TOKEN}]`;
+    const shown = "Write to helpdesk+…@desk.example, or to …@reply.desk.example [ref: …]";
+    expect(withoutTokens(text)).toBe(shown);
   });
 
   test("is named by its beginning only", () => {
@@ -31,6 +38,7 @@ describe("a token", () => {
     ["another sub-address", "helpdesk+printers@desk.example"],
   ])("is not seen in %s", (_, text) => {
     expect(findLeak(text, [])).toBeNull();
+    expect(withoutTokens(text)).toBe(text);
   });
 });
 

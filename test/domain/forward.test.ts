@@ -118,6 +118,23 @@ describe("#forward", () => {
     expect(context).toMatchObject({ requester: "Sofie Hansen", greeting: null });
     expect(shown).not.toMatch(/"kind":"(?:note|held|third_party|automatic|bounce)"/);
   });
+
+  test("passes on no token that stands in what somebody wrote to the desk", () => {
+    const token = "abcdefghijklmnopqrstuvwxy2";
+    const given = fullestFacts("forwarded");
+    const text = `The fuser is broken. [ref:${token}] helpdesk+${token}@desk.example`;
+    const told = given.message && { ...given.message, text };
+    const earlier = given.earlier.map((message) => ({ ...message, text }));
+    const context = noticeContext(
+      sampleRow("forwarded"),
+      { ...given, message: told, earlier },
+      sampleDesk(),
+      sampleWriting("en"),
+    );
+    const shown = JSON.stringify(context);
+    expect(shown).toContain("The fuser is broken.");
+    expect(shown).not.toContain(token);
+  });
 });
 
 describe("asking once", () => {
