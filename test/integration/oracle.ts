@@ -191,10 +191,13 @@ const nothingLeaks: Rule = async (after) => {
   for (const out of after.sent) {
     const row = after.owed.find((one) => one.id === out.outboxId);
     if (row?.audience !== "user") continue;
-    const content = await readable(out);
+    const { words, files } = await readable(out);
+    const content = `${words}\n${files}`;
     for (const other of after.owed) {
       const isTheirs = other.recipient === out.to || (await hasSent(after, out.to, other.token));
-      if (!isTheirs && content.includes(other.token)) {
+      // A thief who attaches his loot has already shown it round; files go on as they came.
+      const shown = isLoose(after, other) ? words : content;
+      if (!isTheirs && shown.includes(other.token)) {
         found.push(`${row.notice} to ${out.to} holds the token of ${other.notice} to ${other.recipient}`);
       }
     }
@@ -207,10 +210,22 @@ const nothingLeaks: Rule = async (after) => {
   return found;
 };
 
-async function readable({ mail, bytes }: MailOut): Promise<string> {
+async function readable({ mail, bytes }: MailOut): Promise<{ words: string; files: string }> {
   const files = await attachmentBytes(bytes);
-  const texts = [mail.text, mail.html ?? "", JSON.stringify(mail.headers)];
-  return [...texts, ...files.map((one) => one.content.toString("latin1"))].join("\n").toLowerCase();
+  const words = [mail.text, mail.html ?? "", JSON.stringify(mail.headers)];
+  return {
+    words: words.join("\n").toLowerCase(),
+    files: files
+      .map((one) => one.content.toString("latin1"))
+      .join("\n")
+      .toLowerCase(),
+  };
+}
+
+/** Somebody has mailed us a token that was given to another one. */
+function isLoose({ played }: Aftermath, { token, recipient }: Owed): boolean {
+  const others = played.filter((one) => PEOPLE[one.step.by] !== recipient);
+  return others.some((one) => one.raw.toString("latin1").toLowerCase().includes(token));
 }
 
 async function hasSent({ played }: Aftermath, address: string, token: string): Promise<boolean> {
