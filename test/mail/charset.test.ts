@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import iconv from "iconv-lite";
 import { describe, expect, test } from "vitest";
-import { decodeCharset } from "../../src/mail/charset.ts";
+import { decodeCharset, isUtf7 } from "../../src/mail/charset.ts";
 
 const latin = (text: string) => Buffer.from(text, "latin1");
 
@@ -67,6 +67,24 @@ describe("UTF-7", () => {
     expect(decodeCharset(latin("+ACM-close"), "UTF-7")).toBe("+ACM-close");
     expect(decodeCharset(latin("+ADw-script+AD4-"), "unicode-1-1-utf-7")).toBe("+ADw-script+AD4-");
     expect(decodeCharset(latin("+APYAPA-script"), "utf-7")).toContain("+APYAPA-");
+  });
+
+  test.each([
+    "utf-7",
+    "UTF7",
+    "utf_7",
+    "u.t.f.7",
+    "'utf-7'",
+    "utf-7:2000",
+    "x-utf-7",
+    "csUTF7",
+    "unicode-1-1-utf-7",
+    "UNICODE11UTF7",
+    "utf-7-imap",
+  ])("is known by the name %s, beside bytes of another charset too", (name) => {
+    expect(isUtf7(name)).toBe(true);
+    expect(decodeCharset(latin("+ACM-close &ACM-close \xe6"), name)).toBe("+ACM-close &ACM-close æ");
+    expect(decodeCharset(latin("+ACM-close \xe6"), "", name)).toBe("+ACM-close æ");
   });
 });
 
