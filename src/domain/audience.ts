@@ -4,8 +4,15 @@ import { TOKEN_PATTERN } from "./token-shape.ts";
 /** Shorter lines ("Best regards", "OK, thanks") stand in too many texts to prove anything. */
 const SHORTEST_TELLING_LINE = 20;
 
-/** A token as it stands in our addresses (`desk+TOKEN@`, `TOKEN@reply.…`, also in links), Message-IDs and marker lines. */
-const TOKEN_CARRIERS = `(?:\\+|%2b|\\bdp\\.|\\bref:\\s?)(?:b-)?${TOKEN_PATTERN}|(?<![a-z0-9])${TOKEN_PATTERN}(?=@|%40)`;
+/**
+ * A token as it stands in our addresses (`desk+TOKEN@`, `TOKEN@reply.…`, also in links), Message-IDs and marker lines, damaged ones too;
+ * and alone, where a digit tells it from a long word.
+ */
+const TOKEN_CARRIERS = [
+  `(?:\\+|%2b|\\bdp\\.|\\bref.?\\s?)(?:b-)?${TOKEN_PATTERN}`,
+  `(?<![a-z0-9])${TOKEN_PATTERN}(?=@|%40)`,
+  `(?<![a-z0-9])(?=[a-z]{0,25}[2-7])${TOKEN_PATTERN}(?![a-z0-9])`,
+].join("|");
 const TOKEN_CARRIER = new RegExp(TOKEN_CARRIERS, "i");
 const EACH_TOKEN_CARRIER = new RegExp(TOKEN_CARRIERS, "gi");
 const TOKEN_AT_END = new RegExp(`${TOKEN_PATTERN}$`, "i");

@@ -19,6 +19,8 @@ export interface MailAttachment {
   contentId: string | null;
   /** Shown within the HTML body (a logo), as opposed to attached by the person. */
   inline: boolean;
+  /** The line that ends our mails stands in it: a mail of ours saved as a file, with its reader's token. */
+  holdsToken: boolean;
 }
 
 /** One header line in wire order, unfolded; `name` in lower case, `value` with raw bytes decoded leniently. */

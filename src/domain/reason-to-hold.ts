@@ -54,8 +54,8 @@ export function reasonToHold(
     return because(`would_show_${leakInSubject.found}`, "shows_internals", true, leakInSubject.sample);
   const [stranger] = sendsText(written.commands) ? strangersAfterMerge(facts, thread) : [];
   if (stranger !== undefined) return because("would_reach_another", "reaches_another", true, stranger);
-  // A mail attached whole brings its own addresses along, and with one of ours a token.
-  const attached = facts.mail.attachments.find(isWholeMail);
+  // A mail attached whole brings its own addresses along, and with one of ours a token; so does one saved as text.
+  const attached = facts.mail.attachments.find((one) => one.holdsToken || isWholeMail(one));
   if (attached && sendsText(written.commands)) {
     return because("would_show_attached_mail", "shows_internals", true, attached.name);
   }

@@ -10,6 +10,7 @@ import { decodeText } from "./encoded-words.ts";
 import { withHeader } from "./headerless.ts";
 import { mendMime, UnreadableMail } from "./mend-mime.ts";
 import { type RawHeaderLine, readPartHeader } from "./parse-headers.ts";
+import { holdsMarker } from "./token-in-file.ts";
 import { isWinmail, openWinmail } from "./winmail-parts.ts";
 
 /** A node of mailparser's tree; it documents none of this, so package.json pins its version exactly. */
@@ -34,6 +35,7 @@ export interface MimeAttachment {
   sha256: string;
   /** The whole content or, of the parts that reports are made of, its beginning; null when it was not asked for. */
   content: Buffer | null;
+  holdsToken: boolean;
 }
 
 export interface MimeMail {
@@ -46,6 +48,8 @@ export interface MimeMail {
 
 /** mailparser answers some input never; a mail is at most some 50 MB, read from memory. */
 const TIME_LIMIT = 60_000;
+/** No mail of ours that somebody saved is longer. */
+const LOOKED_THROUGH_BYTES = 2_000_000;
 /** Reports are short; an original returned with one is not read beyond its header. */
 const REPORT_BYTES = 64_000;
 const REPORT_PARTS = /^(message\/|text\/rfc822)/;
@@ -202,7 +206,8 @@ function readAttachment(
 ): void {
   const contentType = (event.contentType || "application/octet-stream").toLowerCase();
   const isRead = keepContent || isWinmail(contentType, event.filename || "");
-  const limit = isRead ? Infinity : REPORT_PARTS.test(contentType) ? REPORT_BYTES : 0;
+  const isReport = REPORT_PARTS.test(contentType);
+  const limit = isRead ? Infinity : LOOKED_THROUGH_BYTES;
   const chunks: Buffer[] = [];
   let kept = 0;
   event.content.on("data", (chunk: Buffer) => {
@@ -210,6 +215,7 @@ function readAttachment(
     kept += chunk.length;
   });
   event.content.on("end", () => {
+    const content = Buffer.concat(chunks);
     done({
       filename: event.filename || null,
       contentType,
@@ -218,7 +224,8 @@ function readAttachment(
       related: event.related === true,
       size: event.size,
       sha256: event.checksum,
-      content: limit > 0 ? Buffer.concat(chunks) : null,
+      content: isRead ? content : isReport ? Buffer.from(content.subarray(0, REPORT_BYTES)) : null,
+      holdsToken: holdsMarker(content),
     });
     event.release();
   });

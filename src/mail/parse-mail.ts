@@ -77,6 +77,7 @@ function describe(one: MimeAttachment, index: number, body: MailBody): MailAttac
     sha256: one.sha256,
     contentId,
     inline: isInline(one, contentId, body),
+    holdsToken: one.holdsToken,
   };
 }
 

@@ -11,6 +11,7 @@ import { decodeCharset } from "./charset.ts";
 import { cleanText } from "./clean-text.ts";
 import { defectsOf, readEnvelope } from "./envelope.ts";
 import { splitHeaderBlock, toHeaders } from "./parse-headers.ts";
+import { holdsMarker } from "./token-in-file.ts";
 
 /** Longer headers nobody reads; a hostile one has no end. */
 const MAX_HEADER_BYTES = 256_000;
@@ -27,7 +28,7 @@ export function unreadable(raw: Buffer, reason: string): ParsedMail {
     text: rawText(raw, SHOWN_BYTES),
     html: null,
     marks: [],
-    attachments: [{ ...file, index: 0, sha256: hash("sha256", raw) }],
+    attachments: [{ ...file, index: 0, sha256: hash("sha256", raw), holdsToken: holdsMarker(raw) }],
     deliveryReport: null,
     calendarMethod: null,
     defects: ["unparsable", reason, ...defectsOf(envelope)],

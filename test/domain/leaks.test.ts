@@ -150,6 +150,12 @@ describe("an agent's token", () => {
     expect(decide(fromAnna("#note\n\nSee attached.", {}, { mail })).reason).toBe("commanded");
   });
 
+  test("does not travel in a mail of ours saved as text", () => {
+    const saved = anAttachment({ name: "case.txt", contentType: "text/plain", holdsToken: true });
+    const mail = aMail({ subject: "Re: [#1042] Printer jammed", attachments: [saved] });
+    expect(decide(fromAnna("See attached.", {}, { mail })).reason).toBe("held_would_show_attached_mail");
+  });
+
   test.each([
     ["message.eml.pdf", "application/pdf"],
     ["msg.txt", "text/plain"],

@@ -249,6 +249,7 @@ describe("attachments", () => {
         sha256: createHash("sha256").update(png).digest("hex"),
         contentId: "logo@x",
         inline: true,
+        holdsToken: false,
       },
       expect.objectContaining({ index: 1, name: "_.._etc_passfdp.exe", inline: false, size: 4 }),
       expect.objectContaining({ index: 2, name: "message-3.eml", contentType: "message/rfc822" }),
@@ -257,6 +258,32 @@ describe("attachments", () => {
 
   test("a message inside stays an attachment: its words are not the writer's", async () => {
     expect((await parseMail(bytes)).text).not.toContain("#close");
+  });
+
+  test.each([
+    ["a mail of ours saved as text", `What was written before\n\n[ref:${"ab2".repeat(8)}cd]\n`, true],
+    ["such a mail as a program wrapped it", `[ref: ${"AB2".repeat(8)}CD ]`, true],
+    ["a text with a shorter reference", `see [ref:ab2]\n[ref:${"ab2".repeat(8)}`, false],
+    ["a text with a reference before it", `[ref:x] [ref:${"ab2".repeat(8)}cd]`, true],
+  ])("%s is known by its token, or not", async (_, text, holdsToken) => {
+    const file = ["Content-Disposition: attachment; filename=case.txt", "Content-Transfer-Encoding: base64"];
+    const parsed = await parseMail(
+      mail(
+        ...HEAD,
+        "Content-Type: multipart/mixed; boundary=b",
+        "",
+        "--b",
+        "",
+        "See attached.",
+        "--b",
+        "Content-Type: text/plain",
+        ...file,
+        "",
+        Buffer.from(text).toString("base64"),
+        "--b--",
+      ),
+    );
+    expect(parsed.attachments).toMatchObject([{ name: "case.txt", holdsToken }]);
   });
 
   test("are found again with their bytes at the same index", async () => {

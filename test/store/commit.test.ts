@@ -65,6 +65,7 @@ describe("a verdict that opens a case", () => {
               sha256: "cd".repeat(32),
               contentId: null,
               inline: false,
+              holdsToken: false,
             },
           ],
         }),

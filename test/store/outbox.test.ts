@@ -368,6 +368,7 @@ describe("what a mail is written from", () => {
       sha256: "ee".repeat(32),
       contentId: null,
       inline: false,
+      holdsToken: false,
     };
     const shown = await store.open({ also: { agent: MIKE, priority: "low" } }, [
       {
@@ -435,6 +436,7 @@ test("attachments are cut out of the raw mail again, under their safe names", as
       sha256: createHash("sha256").update(content).digest("hex"),
       contentId: null,
       inline: false,
+      holdsToken: false,
     };
   };
   const message = aMessage({

@@ -23,6 +23,7 @@ async function tell() {
     sha256: "cd".repeat(32),
     contentId: null,
     inline: false,
+    holdsToken: false,
   };
   const first = await store.open({ also: { priority: "major", category: "Printing/Jam" } }, [
     { do: "addMessage", case: "new:case", as: "new:m", message: aMessage({ attachments: [file] }) },

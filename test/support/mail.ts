@@ -58,6 +58,7 @@ export function anAttachment(overrides: Partial<MailAttachment> = {}): MailAttac
     sha256: "ab".repeat(32),
     contentId: null,
     inline: false,
+    holdsToken: false,
     ...overrides,
   };
 }
