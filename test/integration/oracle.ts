@@ -163,7 +163,9 @@ function isHandedBack(one: Played, row: OnCase): boolean {
   const { step } = one;
   const isTheirs = STAFF.includes(step.by) && step.as === step.by && verdictOf(step) === "pass";
   const isBack = row.actor === "desk" && /^(?:status → assigned$|agent → )/.test(row.what);
-  return isAutomatic(one) && isTheirs && isBack;
+  // A responder's mail may have come through its damage as one.
+  const isResponder = isAutomatic(one) || (one.isEdited && step.kind !== "human");
+  return isResponder && isTheirs && isBack;
 }
 
 /** What an agent proved to have written has reached its user: the desk notes when. */
