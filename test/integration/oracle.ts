@@ -92,7 +92,8 @@ const everyMailIsAnsweredAsItMay: Rule = (after) =>
     if (isAutomatic(one)) return [`${told(one)} is automatic and set off ${reach}`];
     const opens = toUsers.every((row) => row.case !== null && after.openedBy.get(row.case) === one.inboundId);
     if (isProved(one, opens)) {
-      const named: string = WORDS[one.step.words]("", "");
+      // Damage may have made another address of one that a command names.
+      const named: string = one.isEdited ? one.text.toLowerCase() : WORDS[one.step.words]("", "");
       const before = after.played[at - 1]?.onCases;
       const isConcerned = ({ recipient, case: id }: Owed) =>
         named.includes(recipient) ||

@@ -14,6 +14,8 @@ export interface Played {
   answered: MailOut | null;
   /** The address that the mail names as its sender, after all that was done to it. */
   from: string | null;
+  /** As it can be read after that. */
+  text: string;
   isEdited: boolean;
   /** Who was on which case when it had been decided on: `caseId address`. */
   onCases: ReadonlySet<string>;
@@ -39,6 +41,7 @@ async function playOne(desk: RecordedDesk, step: Step, before: readonly Played[]
   const bytes = edited(written(step, { number, answered, named }), edits);
   const raw = Buffer.concat([hostLines(step), bytes]);
   const inboundId = await desk.receive(raw);
+  const parsed = await parseMail(raw);
   const rows = await desk.look("select case_id, address from case_participant");
   return {
     step,
@@ -46,7 +49,8 @@ async function playOne(desk: RecordedDesk, step: Step, before: readonly Played[]
     inboundId,
     raw,
     answered,
-    from: senderOf(await parseMail(raw))?.address ?? null,
+    from: senderOf(parsed)?.address ?? null,
+    text: parsed.text,
     isEdited: edits.length > 0,
     onCases: new Set(rows.map((row) => `${row.case_id} ${row.address}`)),
   };
