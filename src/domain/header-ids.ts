@@ -31,7 +31,7 @@ const ID_TOKEN = new RegExp(`^dp\\.(${TOKEN_PATTERN})@`, "i");
 const MARKER = new RegExp(`\\[ref:\\s?(${TOKEN_PATTERN})\\s?\\]`, "gi");
 const TAG = /\[#(\d{1,9})\]/g;
 
-/** `head`: the first part of the mail, one character a byte (Latin-1). */
+/** `head`: the header, one character a byte (Latin-1), and as much of the text as is to be looked through for markers. */
 export function readHeaderIds(head: string): HeaderIds {
   const headers = readHeaders(head);
   const all = (name: string) => headers.get(name) ?? [];

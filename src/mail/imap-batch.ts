@@ -2,7 +2,7 @@
 
 export interface FoundMessage {
   uid: number;
-  /** RFC822.SIZE in bytes; servers are known to err. */
+  /** RFC822.SIZE in bytes, or more where it does not matter; servers are known to err. */
   size: number;
 }
 
@@ -18,6 +18,8 @@ export interface Batch {
 
 const MAX_COUNT = 50;
 const MAX_BYTES = 8_000_000;
+/** As many of these as a batch may hold fit into it, whatever each one's size is. */
+export const SMALL_BYTES = MAX_BYTES / MAX_COUNT;
 
 /** Splits messages, ascending by UID, into batches in the same order. `depthOf` says how a message that failed before is fetched. */
 export function planBatches(

@@ -18,7 +18,7 @@ export type TellFiling = (
 ) => void;
 
 /** Long lists make lines that some servers refuse (RFC 7162 4 suggests 8192 octets). */
-const AT_ONCE = 200;
+const AT_ONCE = 250;
 
 /** @param folder Path of the folder that is selected while `file` runs. */
 export function createFiler(

@@ -7,7 +7,7 @@ import type { Mailbox } from "../domain/desk.ts";
 import { oneLine, TransientError } from "../errors.ts";
 import type { AcceptBatch, AcceptedMail, AcceptStore, FolderPlace } from "../flows/ports-receiving.ts";
 import { MESSAGE_FAILED } from "./imap-backoff.ts";
-import { type Batch, createSuspects, planBatches, type Suspects } from "./imap-batch.ts";
+import { type Batch, createSuspects, planBatches, SMALL_BYTES, type Suspects } from "./imap-batch.ts";
 import { isServerRefusal } from "./imap-connection.ts";
 import { fetchBatch, listNewUids, listSizes, toRanges } from "./imap-fetch.ts";
 import { createFiler, type Filer, type TellFiling } from "./imap-file.ts";
@@ -71,7 +71,8 @@ export async function takeNewMail(
   if (selected.exists === 0) return;
   const uids = await listNewUids(client, lastUid);
   const skip = skipOf(deps.mailbox.afterAccept, memory);
-  for await (const { lastUid: windowEnd, messages } of listSizes(client, uids, skip)) {
+  const small = Math.min(SMALL_BYTES, deps.mailBytes);
+  for await (const { lastUid: windowEnd, messages } of listSizes(client, uids, small, skip)) {
     const taken = await takeBatches(open, planBatches(messages, deps.mailBytes, open.suspects));
     // Many at once: servers look through the whole folder for each command.
     await file(open, taken);

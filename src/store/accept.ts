@@ -8,13 +8,13 @@ import type { AcceptBatch, AcceptedMail, AcceptStore, MailToAccept } from "../fl
 import { cleanData, cleanDate } from "./clean.ts";
 import type { Session } from "./connection.ts";
 import type { FreshMails } from "./fresh-mails.ts";
+import { headOf } from "./mail-head.ts";
 import { cutIntoPieces } from "./pieces.ts";
 import type { Pool } from "./pool.ts";
 import { loadStatements } from "./queries.ts";
 import { sendBytes } from "./sent-bytes.ts";
 
 /** Headers longer than this are read as far as this. */
-const HEAD_BYTES = 262_144;
 /** Longer ids, addresses and subjects are of no use in a list. */
 const LONGEST_SHOWN = 1_000;
 
@@ -94,7 +94,7 @@ interface Prepared {
 
 function prepare(mail: MailToAccept, position: number): Prepared {
   const sha256 = hash("sha256", mail.raw, "buffer");
-  const ids = readHeaderIds(mail.raw.subarray(0, HEAD_BYTES).toString("latin1"));
+  const ids = readHeaderIds(headOf(mail.raw));
   return {
     mail,
     sha256,

@@ -22,8 +22,8 @@ export function cleanData(value: unknown): unknown {
   if (value instanceof Date) return cleanDate(value, new Date(EARLIEST)).toISOString();
   if (Buffer.isBuffer(value)) return value.toString("hex");
   if (Array.isArray(value)) return value.map(cleanData);
-  // Every row comes by here; Object.fromEntries takes five times as long.
+  // Every row comes by here: pairs made for each of its fields would be a good part of the desk's garbage.
   const copy: Record<string, unknown> = {};
-  for (const [key, inner] of Object.entries(value)) copy[clean(key)] = cleanData(inner);
+  for (const key of Object.keys(value)) copy[clean(key)] = cleanData((value as Record<string, unknown>)[key]);
   return copy;
 }

@@ -13,12 +13,15 @@ export interface SentBytes {
 
 export function sendBytes(strings: readonly Buffer[]): SentBytes {
   let start = 1;
-  const written = strings.map((bytes) => {
+  const sent: Buffer[] = [];
+  const places = strings.map((bytes) => {
     const hex = !isAscii(bytes) || bytes.includes(0);
-    const text = bytes.toString(hex ? "hex" : "latin1");
-    const place = { start, length: text.length, hex };
-    start += text.length;
-    return { text, place };
+    const written = hex ? Buffer.from(bytes.toString("hex"), "latin1") : bytes;
+    sent.push(written);
+    const place = { start, length: written.length, hex };
+    start += written.length;
+    return place;
   });
-  return { text: written.map((one) => one.text).join(""), places: written.map((one) => one.place) };
+  // As one text: texts of each and then of all would be copied twice as often.
+  return { text: Buffer.concat(sent).toString("latin1"), places };
 }
