@@ -249,12 +249,11 @@ function mayRead(after: Aftermath, one: Played, row: Owed): boolean {
   // The case of a mail that names no sender is an agent's to pass on.
   if (opens && one.from === null) return true;
   if (!isByStaff || !isStaff(one.from)) return one.onCases.has(`${inbound.case} ${one.from}`);
-  if (one.step.words === "note" && !one.isEdited) return false;
-  return (
-    isProved(one, opens) ||
-    after.released.has(one.inboundId) ||
-    one.onCases.has(`${inbound.case} ${one.from}`)
-  );
+  // Who answers for themself, as a case's requester, commands nothing: what they write is said.
+  const isSaid = one.onCases.has(`${inbound.case} ${one.from}`);
+  const isCarriedOut = after.commands.some((some) => some.inbound === one.inboundId);
+  if (one.step.words === "note" && !one.isEdited && (isCarriedOut || !isSaid)) return false;
+  return isProved(one, opens) || after.released.has(one.inboundId) || isSaid;
 }
 
 const RULES: Record<string, Rule> = {
