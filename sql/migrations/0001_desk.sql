@@ -290,6 +290,8 @@ create table attachment (
   sha256 bytea not null,
   content_id text,
   inline boolean not null,
+  -- A mail of ours stands in it, with its reader's token.
+  holds_token boolean not null,
   -- The bytes are found again in this raw mail, at this position among its attachments.
   inbound_id bigint not null references inbound_mail,
   primary key (message_id, position)

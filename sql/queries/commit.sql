@@ -50,10 +50,10 @@ from json_to_recordset($1::json) as row (id bigint, case_id bigint)
 where message.id = row.id and message.case_id = row.case_id
 
 -- name: insert_attachments
-insert into attachment (message_id, position, name, content_type, size, sha256, content_id, inline, inbound_id)
-select message_id, position, name, content_type, size, decode(sha256, 'hex'), content_id, inline, inbound_id
+insert into attachment (message_id, position, name, content_type, size, sha256, content_id, inline, holds_token, inbound_id)
+select message_id, position, name, content_type, size, decode(sha256, 'hex'), content_id, inline, holds_token, inbound_id
 from json_to_recordset($1::json) as row (message_id bigint, position int, name text, content_type text, size int,
-  sha256 text, content_id text, inline boolean, inbound_id bigint)
+  sha256 text, content_id text, inline boolean, holds_token boolean, inbound_id bigint)
 on conflict do nothing
 
 -- name: insert_thread_ids

@@ -21,8 +21,8 @@ select message.id, message.at, message.direction, message.kind, message.author_a
   message.author_name as "authorName", message.author_verified as "authorVerified", message.text,
   message.full_text as "fullText", inbound_mail.subject,
   (select id_text from thread_id where thread_id.message_id = message.id and role = 'own' limit 1) as "messageId",
-  (select coalesce(json_agg(json_build_object('name', name, 'contentType', content_type, 'size', size, 'inline', inline)
-      order by position), '[]')
+  (select coalesce(json_agg(json_build_object('name', name, 'contentType', content_type, 'size', size, 'inline', inline,
+      'holdsToken', holds_token) order by position), '[]')
     from attachment where attachment.message_id = message.id) as attachments
 from message left join inbound_mail on inbound_mail.id = message.inbound_id
 where ($1::bigint is null or message.case_id = $1)

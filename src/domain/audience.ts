@@ -4,15 +4,8 @@ import { TOKEN_PATTERN } from "./token-shape.ts";
 /** Shorter lines ("Best regards", "OK, thanks") stand in too many texts to prove anything. */
 const SHORTEST_TELLING_LINE = 20;
 
-/**
- * A token as it stands in our addresses (`desk+TOKEN@`, `TOKEN@reply.…`, also in links), Message-IDs and marker lines, damaged ones too;
- * and alone, where a digit tells it from a long word.
- */
-const TOKEN_CARRIERS = [
-  `(?:\\+|%2b|\\bdp\\.|\\bref.?\\s?)(?:b-)?${TOKEN_PATTERN}`,
-  `(?<![a-z0-9])${TOKEN_PATTERN}(?=@|%40)`,
-  `(?<![a-z0-9])(?=[a-z]{0,25}[2-7])${TOKEN_PATTERN}(?![a-z0-9])`,
-].join("|");
+/** A token as it stands in our addresses (`desk+TOKEN@`, `TOKEN@reply.…`, also in links), Message-IDs and marker lines. */
+const TOKEN_CARRIERS = `(?:\\+|%2b|\\bdp\\.|\\bref:\\s?)(?:b-)?${TOKEN_PATTERN}|(?<![a-z0-9])${TOKEN_PATTERN}(?=@|%40)`;
 const TOKEN_CARRIER = new RegExp(TOKEN_CARRIERS, "i");
 const EACH_TOKEN_CARRIER = new RegExp(TOKEN_CARRIERS, "gi");
 const TOKEN_AT_END = new RegExp(`${TOKEN_PATTERN}$`, "i");
@@ -25,11 +18,17 @@ export type Leak = { found: "token" | "command_link" | "internal_line"; sample: 
 
 /**
  * What in `text` a user must not see, or null. `internalTexts`: what stood in mails to agents only. Quote marks and spacing do not
- * hide a line. `meant`: what was written for the user, wherever else it stood.
+ * hide a line. `meant`: what was written for the user, wherever else it stood. `tokens`: those that the writer's mail brought along,
+ * in lower case: they are known wherever they stand, in a line that was damaged on its way, too.
  */
-export function findLeak(text: string, internalTexts: readonly string[], meant = ""): Leak | null {
-  const token = TOKEN_CARRIER.exec(text);
-  if (token) return { found: "token", sample: token[0].slice(0, 8) };
+export function findLeak(
+  text: string,
+  internalTexts: readonly string[],
+  meant = "",
+  tokens: readonly string[] = [],
+): Leak | null {
+  const token = TOKEN_CARRIER.exec(text)?.[0] ?? tokens.find((one) => text.toLowerCase().includes(one));
+  if (token !== undefined) return { found: "token", sample: token.slice(0, 8) };
   const link = /mailto:[^\s>]*(?:%23|#)[a-z]/i.exec(text);
   if (link) return { found: "command_link", sample: link[0].slice(0, 40) };
   const internal = new Set(internalTexts.flatMap((one) => one.split("\n").map(plainLine)));

@@ -38,7 +38,8 @@ export function chooseCarried(notice: NoticeName, facts: NoticeFacts, desk: Desk
   const chosen = new Set<number>();
   for (const message of wantedMessages(notice, facts)) {
     // Somebody outside gets the requester's words, not a mail of the desk's with the requester's token that is attached to them.
-    if (notice === "forwarded" && message.attachments.some(isWholeMail)) continue;
+    const isOurs = message.attachments.some((one) => one.holdsToken || isWholeMail(one));
+    if (notice === "forwarded" && isOurs) continue;
     const size = message.attachments.filter(isWorthSending).reduce((sum, file) => sum + file.size, 0);
     const encoded = size * ENCODED_PER_BYTE;
     if (size === 0 || encoded > room || chosen.has(message.id)) continue;

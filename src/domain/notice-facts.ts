@@ -51,7 +51,7 @@ export interface StoredMessage {
   subject: string | null;
   messageId: string | null;
   /** Sizes in bytes. */
-  attachments: { name: string; contentType: string; size: number; inline: boolean }[];
+  attachments: { name: string; contentType: string; size: number; inline: boolean; holdsToken: boolean }[];
 }
 
 /** A case in one line of a list. */

@@ -7,6 +7,7 @@ import { isWholeMail } from "./carried-files.ts";
 import { sendsText, type Written } from "./carry-out.ts";
 import { stageOf } from "./case-state.ts";
 import type { Agent } from "./desk.ts";
+import { collectEvidence } from "./evidence.ts";
 import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
 import { toUsers } from "./notify.ts";
 import { newOutsiders } from "./outside.ts";
@@ -45,7 +46,8 @@ export function reasonToHold(
   const stray = isSent ? written.strays[0] : undefined;
   if (stray !== undefined) return because("stray_command", "stray_command", true, stray);
   const solution = thread.facts?.case.solution ?? "";
-  const leak = isSent ? findLeak(written.text, internals(facts, thread), solution) : null;
+  const carried = collectEvidence(facts.mail, facts.desk.mailboxes).tokens.map(({ token }) => token);
+  const leak = isSent ? findLeak(written.text, internals(facts, thread), solution, carried) : null;
   if (leak) return because(`would_show_${leak.found}`, "shows_internals", true, leak.sample);
   // A subject stands on top of every mail to the user.
   const named = written.commands.flatMap(({ verb, value }) => (verb === "subject" ? [value ?? ""] : []));

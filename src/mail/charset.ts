@@ -24,8 +24,12 @@ const ALIASES: Record<string, string> = { "x-gbk": "gbk", "x-sjis": "shift_jis",
 
 /** By any name that iconv-lite would know it by: that looks at letters and digits alone, and not at a year behind a colon. */
 export function isUtf7(charset: string): boolean {
-  const name = charset.slice(0, 100).replace(/:\d{4}\s*$|[^0-9A-Za-z]/g, "");
-  return /utf7(imap)?$/i.test(name);
+  // In lower case first, as it does: a Turkish capital İ becomes an i by that.
+  const name = charset
+    .slice(0, 100)
+    .toLowerCase()
+    .replace(/:\d{4}\s*$|[^0-9a-z]/g, "");
+  return /utf7(imap)?$/.test(name);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Reads messages out of the selected folder. Decisions rest on UIDs and the bytes alone, never on BODYSTRUCTURE or ENVELOPE. */
-import type { FetchMessageObject, FetchQueryObject, ImapFlow, SearchObject } from "imapflow";
+import type { FetchMessageObject, FetchQueryObject, ImapFlow } from "imapflow";
 import type { MailToAccept } from "../flows/ports-receiving.ts";
 import type { Batch, FoundMessage } from "./imap-batch.ts";
 import { parkLarge } from "./park-large.ts";
@@ -10,30 +10,33 @@ const LIST_WINDOW = 500;
 
 /** UIDs above `lastUid` in the selected folder, ascending. */
 export async function listNewUids(client: ImapFlow, lastUid: number): Promise<number[]> {
-  const found = await searchUids(client, { uid: `${lastUid + 1}:*` });
+  const found = await client.search({ uid: `${lastUid + 1}:*` }, { uid: true });
+  if (!found) throw new Error("SEARCH failed");
   // `*` is the highest UID there is, so the range is never empty (RFC 3501 6.4.8).
-  return found.filter((uid) => uid > lastUid);
+  return found.filter((uid) => uid > lastUid).sort((a, b) => a - b);
 }
 
 /**
  * These messages and their sizes, some hundred at a time, without those below a UID that carry a flag. `lastUid` is how far each part
- * has looked. What is not above `small` bytes, most mail, counts as just that: an answer for each message only for its size would
- * be half of all that a server says.
+ * has looked. What the server finds to be `small` (in bytes), most mail, counts as just that: an answer for each message only for its
+ * size would be half of all that it says. One that tells no size counts as `largest`.
  */
 export async function* listSizes(
   client: ImapFlow,
   uids: number[],
-  small: number,
+  { small, largest }: { small: number; largest: number },
   skip: { flag: string; below: number } | null,
 ): AsyncGenerator<{ lastUid: number; messages: FoundMessage[] }> {
   for (let start = 0; start < uids.length; start += LIST_WINDOW) {
     const window = uids.slice(start, start + LIST_WINDOW);
     const flagged = new Set(skip === null ? [] : await withFlag(client, window, skip));
-    const large = await searchUids(client, { uid: toRanges(window), larger: small });
-    const sizes = large.length === 0 ? null : await fetchByUid(client, large, { uid: true, size: true });
-    const messages = window
-      .filter((uid) => !flagged.has(uid))
-      .map((uid) => ({ uid, size: sizes?.get(uid)?.size ?? small }));
+    // Asked for the small ones, a server that cannot answer leaves all of them to be asked about one by one.
+    const found = await client.search({ uid: toRanges(window), smaller: small + 1 }, { uid: true });
+    const areSmall = new Set(found || []);
+    const others = window.filter((uid) => !areSmall.has(uid));
+    const sizes = others.length === 0 ? null : await fetchByUid(client, others, { uid: true, size: true });
+    const sizeOf = (uid: number) => (areSmall.has(uid) ? small : (sizes?.get(uid)?.size ?? largest));
+    const messages = window.filter((uid) => !flagged.has(uid)).map((uid) => ({ uid, size: sizeOf(uid) }));
     yield { lastUid: window.at(-1) ?? 0, messages };
   }
 }
@@ -47,13 +50,6 @@ async function withFlag(
   if (older.length === 0) return [];
   const found = await fetchByUid(client, older, { uid: true, flags: true });
   return older.filter((uid) => hasFlag(found.get(uid), flag));
-}
-
-/** Ascending. */
-async function searchUids(client: ImapFlow, query: SearchObject): Promise<number[]> {
-  const found = await client.search(query, { uid: true });
-  if (!found) throw new Error("SEARCH failed");
-  return found.sort((a, b) => a - b);
 }
 
 function hasFlag(message: FetchMessageObject | undefined, flag: string): boolean {

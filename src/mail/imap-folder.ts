@@ -71,8 +71,8 @@ export async function takeNewMail(
   if (selected.exists === 0) return;
   const uids = await listNewUids(client, lastUid);
   const skip = skipOf(deps.mailbox.afterAccept, memory);
-  const small = Math.min(SMALL_BYTES, deps.mailBytes);
-  for await (const { lastUid: windowEnd, messages } of listSizes(client, uids, small, skip)) {
+  const sizes = { small: Math.min(SMALL_BYTES, deps.mailBytes), largest: deps.mailBytes };
+  for await (const { lastUid: windowEnd, messages } of listSizes(client, uids, sizes, skip)) {
     const taken = await takeBatches(open, planBatches(messages, deps.mailBytes, open.suspects));
     // Many at once: servers look through the whole folder for each command.
     await file(open, taken);

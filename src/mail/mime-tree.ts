@@ -10,7 +10,7 @@ import { decodeText } from "./encoded-words.ts";
 import { withHeader } from "./headerless.ts";
 import { mendMime, UnreadableMail } from "./mend-mime.ts";
 import { type RawHeaderLine, readPartHeader } from "./parse-headers.ts";
-import { holdsMarker } from "./token-in-file.ts";
+import { holdsToken } from "./token-in-file.ts";
 import { isWinmail, openWinmail } from "./winmail-parts.ts";
 
 /** A node of mailparser's tree; it documents none of this, so package.json pins its version exactly. */
@@ -35,6 +35,7 @@ export interface MimeAttachment {
   sha256: string;
   /** The whole content or, of the parts that reports are made of, its beginning; null when it was not asked for. */
   content: Buffer | null;
+  /** token-in-file.ts; not looked for where contents are kept. */
   holdsToken: boolean;
 }
 
@@ -49,7 +50,7 @@ export interface MimeMail {
 /** mailparser answers some input never; a mail is at most some 50 MB, read from memory. */
 const TIME_LIMIT = 60_000;
 /** No mail of ours that somebody saved is longer. */
-const LOOKED_THROUGH_BYTES = 2_000_000;
+const LOOKED_THROUGH_BYTES = 1_000_000;
 /** Reports are short; an original returned with one is not read beyond its header. */
 const REPORT_BYTES = 64_000;
 const REPORT_PARTS = /^(message\/|text\/rfc822)/;
@@ -225,7 +226,7 @@ function readAttachment(
       size: event.size,
       sha256: event.checksum,
       content: isRead ? content : isReport ? Buffer.from(content.subarray(0, REPORT_BYTES)) : null,
-      holdsToken: holdsMarker(content),
+      holdsToken: !keepContent && holdsToken(content),
     });
     event.release();
   });

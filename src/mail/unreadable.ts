@@ -11,7 +11,6 @@ import { decodeCharset } from "./charset.ts";
 import { cleanText } from "./clean-text.ts";
 import { defectsOf, readEnvelope } from "./envelope.ts";
 import { splitHeaderBlock, toHeaders } from "./parse-headers.ts";
-import { holdsMarker } from "./token-in-file.ts";
 
 /** Longer headers nobody reads; a hostile one has no end. */
 const MAX_HEADER_BYTES = 256_000;
@@ -28,7 +27,8 @@ export function unreadable(raw: Buffer, reason: string): ParsedMail {
     text: rawText(raw, SHOWN_BYTES),
     html: null,
     marks: [],
-    attachments: [{ ...file, index: 0, sha256: hash("sha256", raw), holdsToken: holdsMarker(raw) }],
+    // All of a mail, whatever is in it.
+    attachments: [{ ...file, index: 0, sha256: hash("sha256", raw), holdsToken: true }],
     deliveryReport: null,
     calendarMethod: null,
     defects: ["unparsable", reason, ...defectsOf(envelope)],

@@ -1,7 +1,7 @@
 /** Puts what a winmail.dat holds in its place: its files among the attachments, its words where the mail shows none of its own. */
 import { hash } from "node:crypto";
 import type { MimeAttachment, MimeMail, MimeNode } from "./mime-tree.ts";
-import { holdsMarker } from "./token-in-file.ts";
+import { holdsToken } from "./token-in-file.ts";
 import { readWinmail, type WinmailFile } from "./winmail.ts";
 
 export function isWinmail(contentType: string, filename: string): boolean {
@@ -45,6 +45,6 @@ function attachmentOf(
     size: content.length,
     sha256: hash("sha256", content),
     content: keepContent ? content : null,
-    holdsToken: holdsMarker(content),
+    holdsToken: !keepContent && holdsToken(content),
   };
 }

@@ -14,7 +14,6 @@ import type { Pool } from "./pool.ts";
 import { loadStatements } from "./queries.ts";
 import { sendBytes } from "./sent-bytes.ts";
 
-/** Headers longer than this are read as far as this. */
 /** Longer ids, addresses and subjects are of no use in a list. */
 const LONGEST_SHOWN = 1_000;
 

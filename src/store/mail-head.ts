@@ -6,6 +6,9 @@ const HEAD_BYTES = 262_144;
 const MARKER = new RegExp(`^\\[ref:\\s?${TOKEN_PATTERN}\\s?\\]`, "i");
 const LONGEST_MARKER = 40;
 const BRACKET = 0x5b;
+const R = 0x72;
+const COLON = 0x3a;
+const LOWER_CASE = 0x20;
 
 /** Its header, one character a byte (Latin-1), and below that the marker lines (evidence.ts) that stand in the first part of its text. */
 export function headOf(raw: Buffer): string {
@@ -29,6 +32,8 @@ function headerEnd(head: Buffer): number {
 function markersIn(bytes: Buffer): string[] {
   const found: string[] = [];
   for (let at = bytes.indexOf(BRACKET); at >= 0; at = bytes.indexOf(BRACKET, at + 1)) {
+    // Most brackets are seen by the next byte to begin something else.
+    if (((bytes[at + 1] ?? 0) | LOWER_CASE) !== R || bytes[at + 4] !== COLON) continue;
     const marker = MARKER.exec(bytes.toString("latin1", at, at + LONGEST_MARKER));
     if (marker) found.push(marker[0]);
   }

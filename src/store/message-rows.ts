@@ -45,6 +45,7 @@ export function messageRows(
       sha256: file.sha256,
       content_id: file.contentId,
       inline: file.inline,
+      holds_token: file.holdsToken,
       inbound_id: inboundId,
     })),
     threadIds: [...own, ...named],

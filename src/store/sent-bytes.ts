@@ -13,15 +13,18 @@ export interface SentBytes {
 
 export function sendBytes(strings: readonly Buffer[]): SentBytes {
   let start = 1;
-  const sent: Buffer[] = [];
   const places = strings.map((bytes) => {
     const hex = !isAscii(bytes) || bytes.includes(0);
-    const written = hex ? Buffer.from(bytes.toString("hex"), "latin1") : bytes;
-    sent.push(written);
-    const place = { start, length: written.length, hex };
-    start += written.length;
+    const place = { start, length: hex ? 2 * bytes.length : bytes.length, hex };
+    start += place.length;
     return place;
   });
-  // As one text: texts of each and then of all would be copied twice as often.
-  return { text: Buffer.concat(sent).toString("latin1"), places };
+  // As one text: texts of each, and then of all, would be copied twice as often.
+  const sent = Buffer.allocUnsafe(start - 1);
+  for (const [at, place] of places.entries()) {
+    const bytes = strings[at] as Buffer;
+    if (place.hex) sent.write(bytes.toString("hex"), place.start - 1, "latin1");
+    else bytes.copy(sent, place.start - 1);
+  }
+  return { text: sent.toString("latin1"), places };
 }

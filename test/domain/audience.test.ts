@@ -15,11 +15,6 @@ describe("a token", () => {
     ["in a Message-ID", `In-Reply-To: <dp.${TOKEN}@desk.example>`],
     ["in the line at the end", `[ref:${TOKEN}]`],
     ["in that line as a mail program wrapped it", `[ref: ${TOKEN}]`],
-    ["in that line without its colon", `[ref${TOKEN}]`],
-    ["in that line with a letter for its colon", `[refz${TOKEN}]`],
-    ["in that line with its name damaged", `[rf:${TOKEN}]`],
-    ["on a line of its own", `Hi,\n\n${TOKEN}\n\nAnna`],
-    ["at the end", `Hi ${TOKEN}`],
     ["on any line", `Hi,\n\nsee below\n> helpdesk+${TOKEN}@desk.example`],
   ])("%s is found", (_, text) => {
     expect(findLeak(text, [])).toMatchObject({ found: "token" });
@@ -32,15 +27,21 @@ describe("a token", () => {
     expect(withoutTokens(text)).toBe(shown);
   });
 
+  test.each([`[rf:${TOKEN}]`, `[reftoken${TOKEN.toUpperCase()}`, `Hi ${TOKEN}`])(
+    "that the mail itself brought along is found in %s, too",
+    (text) => {
+      expect(findLeak(text, [], "", [TOKEN])).toEqual({ found: "token", sample: "abcdefgh" });
+      expect(findLeak(text, [], "", ["z".repeat(26)])).toBeNull();
+      expect(findLeak(text, [])).toBeNull();
+    },
+  );
+
   test("is named by its beginning only", () => {
     expect(findLeak(`helpdesk+${TOKEN}@desk.example`, [])?.sample).toBe("+abcdefg");
   });
 
   test.each([
-    ["a word of that length", "Rechtsschutzversicherungen"],
-    ["a longer word with a digit", `${TOKEN}a`],
-    ["the end of a longer word", `x${TOKEN}`],
-    ["a name that is numbered otherwise", "01arz3ndektsv4rrffq69g5fav"],
+    ["a word of that length", `Supercalifragilisticexpiali ${TOKEN}`],
     ["a longer word before an at sign", `x${TOKEN}@desk.example`],
     ["a shorter one", `helpdesk+${TOKEN.slice(1)}@desk.example`],
     ["another sub-address", "helpdesk+printers@desk.example"],

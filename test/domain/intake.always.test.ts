@@ -148,7 +148,13 @@ describe("always", () => {
     return check((given) => {
       if (!["auto_reply", "bounce", "receipt", "complaint"].includes(given.mailKind)) return;
       const verdict = decideIntake(given, NOW);
-      expect(changesOf(verdict, "set")).toEqual([]);
+      // An agent's own mailbox says that they are away: the desk gives their case back to the team (absence.ts).
+      const isAway = given.mailKind === "auto_reply" && (given.sender === ANNA || given.sender === MIKE);
+      const sets = changesOf(verdict, "set").filter(({ actor, field, to }) => {
+        const isBack = field === "agent" || (field === "status" && to === "assigned");
+        return !(isAway && actor === "desk" && isBack);
+      });
+      expect(sets).toEqual([]);
       expect(changesOf(verdict, "startClock")).toEqual([]);
       expect(changesOf(verdict, "cancelClocks")).toEqual([]);
       if (!given.maybeHuman) expect(changesOf(verdict, "openCase")).toEqual([]);

@@ -401,21 +401,29 @@ describe("a mail that is not taken", () => {
   });
 });
 
-test("a mail that a requester attached is named, not sent, to somebody outside: it may bear the requester's token", async () => {
-  const row = new Row("forwarded");
-  const attached = { name: "case.eml", contentType: "message/rfc822", size: 3_000, inline: false };
-  row.facts = { ...row.facts, message: sampleMessage({ attachments: [attached] }) };
-  row.files = [file("case.eml", 3_000, false)];
-  await row.deliver();
-  const parsed = await delivered();
-  expect(parsed.attachments).toEqual([]);
-  expect(parsed.text).toContain("Not sent along: case.eml (3 kB)");
-});
+test.each([
+  ["case.eml", "message/rfc822", false],
+  ["case.txt", "text/plain", true],
+])(
+  "a mail that a requester attached as %s is named, not sent, to somebody outside: it may bear the requester's token",
+  async (name, contentType, holdsToken) => {
+    const row = new Row("forwarded");
+    const attached = { name, contentType, size: 3_000, inline: false, holdsToken };
+    row.facts = { ...row.facts, message: sampleMessage({ attachments: [attached] }) };
+    row.files = [file(name, 3_000, false)];
+    await row.deliver();
+    const parsed = await delivered();
+    expect(parsed.attachments).toEqual([]);
+    expect(parsed.text).toContain(`Not sent along: ${name} (3 kB)`);
+  },
+);
 
 describe("large files", () => {
   const big = (size: number) =>
     sampleMessage({
-      attachments: [{ name: "dump.zip", contentType: "application/zip", size, inline: false }],
+      attachments: [
+        { name: "dump.zip", contentType: "application/zip", size, inline: false, holdsToken: false },
+      ],
     });
 
   test("are named instead of sent where the desk's limit forbids them", async () => {

@@ -5,7 +5,7 @@
 import { AUTOMATIC_USER_NOTICES } from "../../src/domain/notice.ts";
 import { attachmentBytes } from "../../src/mail/parse-mail.ts";
 import { isFromNobody, secretOf, verdictOf } from "../support/any-letter.ts";
-import { PEOPLE, STAFF, WORDS } from "../support/any-step.ts";
+import { PEOPLE, STAFF, type Step, WORDS } from "../support/any-step.ts";
 import type { MailOut } from "../support/recorded-desk.ts";
 import type { Aftermath, OnCase, Owed } from "./aftermath.ts";
 import type { Played } from "./play.ts";
@@ -92,8 +92,7 @@ const everyMailIsAnsweredAsItMay: Rule = (after) =>
     if (isAutomatic(one)) return [`${told(one)} is automatic and set off ${reach}`];
     const opens = toUsers.every((row) => row.case !== null && after.openedBy.get(row.case) === one.inboundId);
     if (isProved(one, opens)) {
-      // Damage may have made another address of one that a command names.
-      const named: string = one.isEdited ? one.text.toLowerCase() : WORDS[one.step.words]("", "");
+      const named = namedBy(one);
       const before = after.played[at - 1]?.onCases;
       const isConcerned = ({ recipient, case: id }: Owed) =>
         named.includes(recipient) ||
@@ -111,6 +110,13 @@ const everyMailIsAnsweredAsItMay: Rule = (after) =>
     const isAlone = toUsers.length === 1 && toUsers[0]?.recipient === one.from;
     return isAlone ? [] : [`${told(one)}, from ${one.from}, set off ${reach}`];
   });
+
+/** Where people are named by a command; damage may have made another address of one. */
+function namedBy({ step, text, isEdited }: Played): string {
+  const words: string = WORDS[step.words]("", "");
+  if (!isEdited || !words.includes("@")) return words;
+  return text.toLowerCase().replace(/^>.*$/gm, "");
+}
 
 /** Five within ten minutes (limits.ts), whatever changes in the address before the @. */
 const loopsEnd: Rule = ({ played, owed }) => {
@@ -159,13 +165,15 @@ function mayChange(after: Aftermath, one: Played, row: OnCase): boolean {
   return isOn && (row.what !== "status → closed" || hasOwnToken(one) || one.step.answers?.stolen === true);
 }
 
+const RESPONDERS: readonly Step["kind"][] = ["auto-replied", "auto-generated", "vacation"];
+
 /** An agent's own mailbox says that they are away: the desk gives their case back to the team. */
 function isHandedBack(one: Played, row: OnCase): boolean {
   const { step } = one;
   const isTheirs = STAFF.includes(step.by) && step.as === step.by && verdictOf(step) === "pass";
   const isBack = row.actor === "desk" && /^(?:status → assigned$|agent → )/.test(row.what);
   // A responder's mail may have come through its damage as one.
-  const isResponder = isAutomatic(one) || (one.isEdited && step.kind !== "human");
+  const isResponder = isAutomatic(one) || RESPONDERS.includes(step.kind);
   return isResponder && isTheirs && isBack;
 }
 
@@ -198,9 +206,11 @@ const nothingLeaks: Rule = async (after) => {
     const content = `${words}\n${files}`;
     for (const other of after.owed) {
       const isTheirs = other.recipient === out.to || (await hasSent(after, out.to, other.token));
-      // A thief who attaches his loot has already shown it round; files go on as they came.
-      const shown = isLoose(after, other) ? words : content;
-      if (!isTheirs && shown.includes(other.token)) {
+      // A thief who attaches his loot has already shown it round; files go on as they came, and so do words that are no way to use it.
+      const isShown = isLoose(after, other)
+        ? carriersOf(other.token).some((one) => words.includes(one))
+        : content.includes(other.token);
+      if (!isTheirs && isShown) {
         found.push(`${row.notice} to ${out.to} holds the token of ${other.notice} to ${other.recipient}`);
       }
     }
@@ -212,6 +222,9 @@ const nothingLeaks: Rule = async (after) => {
   }
   return found;
 };
+
+/** The forms in which a token names a case. */
+const carriersOf = (token: string) => [`+${token}@`, ` ${token}@`, `dp.${token}@`, `[ref:${token}]`];
 
 async function readable({ mail, bytes }: MailOut): Promise<{ words: string; files: string }> {
   const files = await attachmentBytes(bytes);
@@ -249,10 +262,11 @@ function mayRead(after: Aftermath, one: Played, row: Owed): boolean {
   // The case of a mail that names no sender is an agent's to pass on.
   if (opens && one.from === null) return true;
   if (!isByStaff || !isStaff(one.from)) return one.onCases.has(`${inbound.case} ${one.from}`);
-  // Who answers for themself, as a case's requester, commands nothing: what they write is said.
   const isSaid = one.onCases.has(`${inbound.case} ${one.from}`);
-  const isCarriedOut = after.commands.some((some) => some.inbound === one.inboundId);
-  if (one.step.words === "note" && !one.isEdited && (isCarriedOut || !isSaid)) return false;
+  // Who answers as a case's requester, a mail written to them as such, commands nothing: what they write is said.
+  const answered = after.owed.find((some) => some.id === one.answered?.outboxId);
+  const isUser = isSaid && (answered === undefined || answered.audience === "user");
+  if (one.step.words === "note" && !one.isEdited && !isUser) return false;
   return isProved(one, opens) || after.released.has(one.inboundId) || isSaid;
 }
 

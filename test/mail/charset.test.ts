@@ -81,6 +81,7 @@ describe("UTF-7", () => {
     "unicode-1-1-utf-7",
     "UNICODE11UTF7",
     "utf-7-imap",
+    "utf7İmap",
   ])("is known by the name %s, beside bytes of another charset too", (name) => {
     expect(isUtf7(name)).toBe(true);
     expect(decodeCharset(latin("+ACM-close &ACM-close \xe6"), name)).toBe("+ACM-close &ACM-close æ");

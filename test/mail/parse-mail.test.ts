@@ -261,28 +261,21 @@ describe("attachments", () => {
   });
 
   test.each([
-    ["a mail of ours saved as text", `What was written before\n\n[ref:${"ab2".repeat(8)}cd]\n`, true],
-    ["such a mail as a program wrapped it", `[ref: ${"AB2".repeat(8)}CD ]`, true],
-    ["a text with a shorter reference", `see [ref:ab2]\n[ref:${"ab2".repeat(8)}`, false],
-    ["a text with a reference before it", `[ref:x] [ref:${"ab2".repeat(8)}cd]`, true],
+    ["a mail of ours saved as text", `Reply-To: helpdesk+${"ab2".repeat(8)}cd@desk.example`, true],
+    ["any other file", "See the printer.", false],
   ])("%s is known by its token, or not", async (_, text, holdsToken) => {
+    const encoded = Buffer.from(text).toString("base64");
+    const head = [
+      ...HEAD,
+      "Content-Type: multipart/mixed; boundary=b",
+      "",
+      "--b",
+      "",
+      "See attached.",
+      "--b",
+    ];
     const file = ["Content-Disposition: attachment; filename=case.txt", "Content-Transfer-Encoding: base64"];
-    const parsed = await parseMail(
-      mail(
-        ...HEAD,
-        "Content-Type: multipart/mixed; boundary=b",
-        "",
-        "--b",
-        "",
-        "See attached.",
-        "--b",
-        "Content-Type: text/plain",
-        ...file,
-        "",
-        Buffer.from(text).toString("base64"),
-        "--b--",
-      ),
-    );
+    const parsed = await parseMail(mail(...head, "Content-Type: text/plain", ...file, "", encoded, "--b--"));
     expect(parsed.attachments).toMatchObject([{ name: "case.txt", holdsToken }]);
   });
 

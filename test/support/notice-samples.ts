@@ -127,9 +127,9 @@ export function sampleMessage(overrides: Partial<StoredMessage> = {}): StoredMes
     subject: "SV: The printer on the second floor is jammed",
     messageId: "second@customer.example",
     attachments: [
-      { name: "error 13.2.png", contentType: "image/png", size: 1_240_000, inline: true },
-      { name: "pixel.gif", contentType: "image/gif", size: 43, inline: true },
-      { name: "log.txt", contentType: "text/plain", size: 12_400, inline: false },
+      { name: "error 13.2.png", contentType: "image/png", size: 1_240_000, inline: true, holdsToken: false },
+      { name: "pixel.gif", contentType: "image/gif", size: 43, inline: true, holdsToken: false },
+      { name: "log.txt", contentType: "text/plain", size: 12_400, inline: false, holdsToken: false },
     ],
     ...overrides,
   };
