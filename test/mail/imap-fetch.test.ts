@@ -1,7 +1,7 @@
 import type { FetchMessageObject, ImapFlow } from "imapflow";
 import { describe, expect, test } from "vitest";
-import type { Batch } from "../../src/mail/imap-batch.ts";
-import { fetchBatch, listNewUids, toRanges } from "../../src/mail/imap-fetch.ts";
+import type { Batch, FoundMessage } from "../../src/mail/imap-batch.ts";
+import { fetchBatch, listNewUids, listSizes, toRanges } from "../../src/mail/imap-fetch.ts";
 
 /** Answers that no test server can be made to give. */
 function answering(messages: Partial<FetchMessageObject>[], stillThere: number[]): ImapFlow {
@@ -43,4 +43,30 @@ test("the last message, which every open range names, is not new again", async (
 test("UIDs are asked for as ranges", () => {
   expect(toRanges([1, 2, 3, 7, 9, 10])).toBe("1:3,7,9:10");
   expect(toRanges([])).toBe("");
+});
+
+describe("sizes", () => {
+  const SIZES = { small: 1000, largest: 50_000 };
+  const listed = async (small: number[] | false, told: Partial<FetchMessageObject>[]) => {
+    const client: Pick<ImapFlow, "fetchAll" | "search"> = {
+      fetchAll: async () => told as FetchMessageObject[],
+      search: (async () => small) as ImapFlow["search"],
+    };
+    const window = await listSizes(client as ImapFlow, [5, 6, 7], SIZES, null).next();
+    return window.value?.messages.map((one: FoundMessage) => one.size);
+  };
+
+  test("are told of each mail that the server does not find to be small", async () => {
+    expect(await listed([5, 7], [{ uid: 6, size: 4000 }])).toEqual([1000, 4000, 1000]);
+  });
+
+  test("are told of all where it cannot search by size, or finds nothing", async () => {
+    const told = [5, 6, 7].map((uid) => ({ uid, size: 10 * uid }));
+    expect(await listed(false, told)).toEqual([50, 60, 70]);
+    expect(await listed([], told)).toEqual([50, 60, 70]);
+  });
+
+  test("that are not told are taken for the largest, so that such a mail is fetched alone", async () => {
+    expect(await listed([5, 999], [{ uid: 6 }])).toEqual([1000, 50_000, 50_000]);
+  });
 });
