@@ -3,7 +3,7 @@
  * are committed before they come here, and whatever does not fit is read from the database.
  */
 
-const MOST_BYTES = 32_000_000;
+const MOST_BYTES = 64_000_000;
 /** What waits longer, another process has most likely worked on. */
 const LONGEST_MS = 60_000;
 
