@@ -27,7 +27,7 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   const embedded: EmbeddedPostgres | null =
     databaseUrl === null ? await startEmbeddedPostgres({ dataDir, onProgress, log }) : null;
-  const connectionString = databaseUrl ?? embedded?.connectionString ?? "";
+  const connectionString = databaseUrl ?? embedded?.socketUrl ?? "";
   const close = async () => {
     await embedded?.stop();
   };

@@ -54,7 +54,9 @@ export interface ConnectionOptions {
 /** Opens on first use. Errors are TransientError or ConfigError where the database is to blame. */
 export function openConnection({ connectionString, guardMs = GUARD_MS }: ConnectionOptions): Connection {
   const gone = new AbortController();
-  const client = postgres(connectionString, {
+  const { url, path } = socketOf(connectionString);
+  const client = postgres(url, {
+    ...(path === null ? {} : { path }),
     max: 1,
     connect_timeout: CONNECT_TIMEOUT_S,
     idle_timeout: undefined,
@@ -136,6 +138,15 @@ export function openConnection({ connectionString, guardMs = GUARD_MS }: Connect
       await guarded(text, () => client.unsafe(text, [], { prepare: true }).describe());
     },
   };
+}
+
+/** `?host=/folder` names the folder of the server's socket file, as libpq has it; postgres.js would send that on as a setting. */
+function socketOf(connectionString: string): { url: string; path: string | null } {
+  const named = /([?&])host=(%2f[^&]*|\/[^&]*)&?/i.exec(connectionString);
+  if (!named) return { url: connectionString, path: null };
+  const url = connectionString.replace(named[0], named[1] ?? "").replace(/[?&]$/, "");
+  const port = /:(\d{1,5})(?:[/?]|$)/.exec(url)?.[1] ?? "5432";
+  return { url, path: `${decodeURIComponent(named[2] ?? "")}/.s.PGSQL.${port}` };
 }
 
 /** What postgres.js read from the URL: one host, or several to try in turn, or a socket file. */

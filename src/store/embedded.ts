@@ -3,9 +3,9 @@
  * and without exit hooks, so that it outlives Ctrl-C until the desk has finished; a server that outlived its desk is adopted.
  */
 import { spawn } from "node:child_process";
-import { open, readFile, realpath, rm } from "node:fs/promises";
+import { open, readFile, realpath, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { TransientError } from "../errors.ts";
@@ -27,6 +27,8 @@ const DATABASE = "deskpost";
 const START_TIMEOUT_MS = 120_000;
 const POLL_MS = 25;
 const MAX_LOG_BYTES = 10_000_000;
+/** The least of what systems allow (macOS: 104 with its end). */
+const LONGEST_SOCKET_PATH = 103;
 /**
  * SIGTERM promises an exit within 10 s: a fast shutdown gets most of it, an immediate one (recovered at the next start) the rest.
  */
@@ -43,6 +45,8 @@ interface Running {
 
 export interface EmbeddedPostgres {
   connectionString: string;
+  /** The same by the socket file in the data folder, which costs a good part less; where its path is too long for one, as above. */
+  socketUrl: string;
   /** Stops the server, unless another process uses it, too. */
   stop(): Promise<void>;
 }
@@ -69,8 +73,12 @@ export async function startEmbeddedPostgres(options: {
     const { password } = await readCredentials(cluster.dir);
     await createDatabase(running.port, password);
     options.log.debug({ port: running.port, pid: running.pid }, "embedded database is ready");
+    const url = connectionString(running.port, password, DATABASE);
     return {
-      connectionString: connectionString(running.port, password, DATABASE),
+      connectionString: url,
+      socketUrl: (await hasSocket(cluster, running.port))
+        ? `${url}?host=${encodeURIComponent(resolve(cluster.dir))}`
+        : url,
       stop: async () => {
         if (await user.leave()) await stopServer(cluster, options.log);
       },
@@ -89,6 +97,7 @@ async function startOrAdopt(
   const deadline = Date.now() + START_TIMEOUT_MS;
   let problem = "it did not answer";
   let { port } = await readCredentials(cluster.dir);
+  let withSocket = process.platform !== "win32";
   while (Date.now() < deadline) {
     const adopted = await findRunning(cluster, deadline, log);
     if (adopted) {
@@ -97,14 +106,16 @@ async function startOrAdopt(
     }
     onProgress("Starting the database");
     port ??= await freePort();
-    const outcome = await spawnServer(cluster, port, settings, deadline);
+    const outcome = await spawnServer(cluster, port, { ...socketSetting(withSocket), ...settings }, deadline);
     if ("pid" in outcome) {
       await writeCredentials(cluster.dir, { ...(await readCredentials(cluster.dir)), port });
       return outcome;
     }
     problem = outcome.problem;
     if (/no space left/i.test(problem)) throw explainFileError(new Error(problem), dirname(cluster.dir));
-    if (/could not (bind|create any TCP)|address already in use/i.test(problem)) port = null;
+    // Not every file system can hold a socket file: network drives and folders shared with a virtual machine.
+    if (withSocket && /could not create any Unix-domain socket/i.test(problem)) withSocket = false;
+    else if (/could not (bind|create any TCP)|address already in use/i.test(problem)) port = null;
     else if (!/postmaster\.pid|shared memory block/i.test(problem)) break;
     await sleep(POLL_MS);
   }
@@ -124,6 +135,7 @@ async function findRunning(cluster: Cluster, deadline: number, log: Logger): Pro
     if (!(await isServerOf(cluster, file.pid))) {
       // The id now belongs to another program, and Postgres itself would take that for a running server.
       await rm(join(cluster.dir, "postmaster.pid"), { force: true });
+      await rm(join(cluster.dir, `.s.PGSQL.${file.port}.lock`), { force: true });
       return null;
     }
     if (file.isReady && file.port && (await answers(file.port, password))) {
@@ -174,12 +186,16 @@ async function spawnServer(
   }
 }
 
-/** TCP on loopback only: socket files in a shared folder would clash between desks. */
+/** A socket file in the cluster's own folder, where no other desk's can clash with it. */
+function socketSetting(withSocket: boolean): Record<string, string> {
+  return { unix_socket_directories: withSocket ? "." : "" };
+}
+
+/** TCP on loopback only. */
 function serverSettings(port: number, settings: Record<string, string>): string[] {
   const all = {
     listen_addresses: "127.0.0.1",
     port: String(port),
-    unix_socket_directories: "",
     timezone: "UTC",
     log_timezone: "UTC",
     jit: "off",
@@ -187,6 +203,16 @@ function serverSettings(port: number, settings: Record<string, string>): string[
     ...settings,
   };
   return Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}
+
+/** A server that was started by an earlier desk may have none; and a socket's path is limited (sun_path, unix(7)). */
+async function hasSocket(cluster: Cluster, port: number): Promise<boolean> {
+  const file = resolve(cluster.dir, `.s.PGSQL.${port}`);
+  if (Buffer.byteLength(file) > LONGEST_SOCKET_PATH) return false;
+  return stat(file).then(
+    (found) => found.isSocket(),
+    () => false,
+  );
 }
 
 async function stopServer(cluster: Cluster, log: Logger): Promise<void> {

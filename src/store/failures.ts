@@ -29,6 +29,8 @@ export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = String((error as { code?: unknown }).code ?? "");
   if (CONNECTION_CODES.has(code) || UNAVAILABLE_STATE.test(code)) return true;
+  // A server that stops takes its socket file along.
+  if (code === "ENOENT" && (error as { syscall?: unknown }).syscall === "connect") return true;
   // pg throws these two without a code; node wraps attempts at several addresses into one AggregateError.
   if (/^(Connection terminated|timeout expired)/.test(error.message)) return true;
   return error instanceof AggregateError && error.errors.some(isUnavailable);

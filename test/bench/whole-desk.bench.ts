@@ -101,7 +101,7 @@ async function timeDesk(redisUrl: string | null): Promise<DeskTimes> {
   const desk = await startDesk({
     imap: { host: dovecot.host, port: dovecot.port, password: "secret" },
     smtp: { host: smtp.host, port: smtp.port },
-    databaseUrl: database.connectionString,
+    databaseUrl: database.socketUrl,
     redisUrl,
     overrides: { authentication: { rfc8601: HOST }, pollSeconds: 1 },
   });

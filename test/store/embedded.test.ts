@@ -111,8 +111,11 @@ test("a server that was killed starts again, also where its id now belongs to an
   const second = await start();
   expect(await query(second, "select n from survives")).toEqual([{ n: 1 }]);
   await second.stop();
-  const stale = [process.ppid, join(dataDir, "postgres"), 1, 1, "", "127.0.0.1", "1 1", "ready"].join("\n");
-  await writeFile(join(dataDir, "postgres/postmaster.pid"), stale, { mode: 0o666 });
+  const { port } = JSON.parse(await readFile(join(dataDir, "postgres/deskpost.json"), "utf8"));
+  const stale = [process.ppid, join(dataDir, "postgres"), 1, port, ".", "127.0.0.1", "1 1", "ready"];
+  for (const name of ["postmaster.pid", `.s.PGSQL.${port}.lock`]) {
+    await writeFile(join(dataDir, "postgres", name), stale.join("\n"), { mode: 0o666 });
+  }
   expect(await query(await start(), "select n from survives")).toEqual([{ n: 1 }]);
 });
 
@@ -170,4 +173,45 @@ test("a pool outlives restarts of the server: errors meanwhile, then everything 
   expect([...reasons]).toEqual(["database_unavailable"]);
   expect(await pool.one(statement)).toEqual({ n: 1 });
   await pool.end();
+});
+
+test("the desk reaches it by its socket file, and hears plainly when it is away", async () => {
+  const server = await start();
+  expect(server.socketUrl).toContain(encodeURIComponent(join(dataDir, "postgres")));
+  const pool = createPool({ connectionString: server.socketUrl, max: 1, log: silentLog });
+  const over = { name: "test/over", text: "select host(inet_client_addr()) as over" } as never;
+  try {
+    expect(await pool.all(over)).toEqual([{ over: null }]);
+    const client = new pg.Client(server.socketUrl);
+    await client.connect();
+    expect((await client.query("select inet_client_addr() as over")).rows).toEqual([{ over: null }]);
+    await client.end();
+    await Promise.all(started.splice(0).map((one) => one.stop()));
+    await expect(pool.all(over)).rejects.toMatchObject({ reason: "database_unavailable" });
+    await start();
+    expect(await pool.all(over)).toEqual([{ over: null }]);
+  } finally {
+    await pool.end();
+  }
+});
+
+test("a folder that can hold no socket file is reached by loopback", async () => {
+  await (await start()).stop();
+  const { port } = JSON.parse(await readFile(join(dataDir, "postgres/deskpost.json"), "utf8"));
+  const inTheWay = join(dataDir, "postgres", `.s.PGSQL.${port}`);
+  await mkdir(inTheWay);
+  const server = await start();
+  expect(server.socketUrl).toBe(server.connectionString);
+  expect(new URL(server.connectionString).port).toBe(String(port));
+  expect(await query(server, "select 1 as one")).toEqual([{ one: 1 }]);
+  await server.stop();
+  await rm(inTheWay, { recursive: true });
+});
+
+test("a folder too deep for a socket file is reached by loopback", async () => {
+  const deep = join(folder, "d".repeat(90));
+  const server = await startEmbeddedPostgres({ dataDir: deep, onProgress() {}, log: silentLog });
+  started.push(server);
+  expect(server.socketUrl).toBe(server.connectionString);
+  expect(await query(server, "select 1 as one")).toEqual([{ one: 1 }]);
 });
