@@ -7,6 +7,8 @@ const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f]/g;
 const LONE_SURROGATES = /[\ud800-\udfff]/gu;
 /** Marks that turn the reading direction around: "cod.exe" shown as "exe.doc". */
 const DIRECTION_MARKS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** Nothing to clean: what most lines of mails are. */
+const PLAIN = /^[ -~]*$/;
 const MAX_NAME = 120;
 
 /** Text of several lines, each ended by a line feed alone. */
@@ -17,6 +19,7 @@ export function cleanText(text: string): string {
 
 /** Text of one line, trimmed. */
 export function cleanLine(text: string): string {
+  if (PLAIN.test(text)) return text.trim();
   return text
     .replace(/[\r\n\t]+/g, " ")
     .replace(CONTROLS, "")

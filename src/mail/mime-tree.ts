@@ -72,6 +72,7 @@ interface AttachmentEvent {
 interface ParserInternals {
   tree: MimeNode | false;
   decoder: { decodeStream(charset: string): Transform };
+  processHeaders(lines: readonly RawHeaderLine[]): MimeNode["headers"];
   createNode(part: MimePart): MimeNode & { isAttachment?: boolean; disposition?: string; charset?: string };
 }
 
@@ -132,6 +133,9 @@ export function parseMime(received: Buffer, keepContent: boolean): Promise<MimeM
 /** Names, encodings and charsets are read by our rules, which forgive more, before mailparser goes by them. */
 function readPartsOurWay(parser: ParserInternals, charsets: string[]): void {
   const createNode = parser.createNode.bind(parser);
+  const processHeaders = parser.processHeaders.bind(parser);
+  // The others are read by our rules only (envelope.ts).
+  parser.processHeaders = (lines) => processHeaders(lines.filter((line) => line.key.startsWith("content-")));
   let hasBody = false;
   parser.createNode = (part) => {
     const claimed = mendPart(part);

@@ -36,6 +36,7 @@ function markControls(text: string): string {
 
 function headerText(line: string, hint: string): string {
   const unfolded = line.slice(line.indexOf(":") + 1).replace(/\r?\n(?=[ \t])/g, "");
+  if (/^[ -~]*$/.test(unfolded)) return unfolded;
   return decodeCharset(Buffer.from(unfolded, "latin1"), "", hint);
 }
 
