@@ -9,9 +9,9 @@ import type { ReadyMail } from "./ports-receiving.ts";
 import type { Intake } from "./receive-mail.ts";
 
 /** Mails that share a transaction. */
-const TOGETHER = 16;
+const TOGETHER = 32;
 /** Mails looked for at a time; some of them are for a later round. */
-const LOOK_AHEAD = 64;
+const LOOK_AHEAD = 128;
 /** Mails that take long, worked on beside the rounds at most; more of them wait, and hold up no round. */
 const MOST_SLOW = 2;
 /** Mails that are kept to choose from, where a heap of one sender's stands before those of others. */
