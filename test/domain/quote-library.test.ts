@@ -7,14 +7,17 @@ import { askLibrary, isKnownToLibrary } from "../../src/domain/quote-library.ts"
 const expressions: RegExp[] = [...theirs.quoteHeadersRegex, ...theirs.signatureRegex];
 
 describe("the reply-parser library is asked where it may see something", () => {
-  test.each(expressions.map((one) => [one.source, one] as const))("its own expression %s", (_, expression) => {
-    const withoutFlags = new RegExp(expression.source, expression.flags.replace(/[imu]/g, ""));
-    fc.assert(
-      fc.property(fc.stringMatching(withoutFlags), (text) => {
-        expect(isKnownToLibrary(text)).toBe(true);
-      }),
-    );
-  });
+  test.each(expressions.map((one) => [one.source, one] as const))(
+    "its own expression %s",
+    (_, expression) => {
+      const withoutFlags = new RegExp(expression.source, expression.flags.replace(/[imu]/g, ""));
+      fc.assert(
+        fc.property(fc.stringMatching(withoutFlags), (text) => {
+          expect(isKnownToLibrary(text)).toBe(true);
+        }),
+      );
+    },
+  );
 
   test.each([
     ["> what somebody else wrote"],
@@ -26,7 +29,9 @@ describe("the reply-parser library is asked where it may see something", () => {
   ])("%j", (text) => expect(isKnownToLibrary(text)).toBe(true));
 
   test.each([
-    ["Hello,\n\nThe printer on the second floor is on fire - again.\n\nThank you\nAnna Holm\nInstitute of Examples"],
+    [
+      "Hello,\n\nThe printer on the second floor is on fire - again.\n\nThank you\nAnna Holm\nInstitute of Examples",
+    ],
     ["Hej\n\nJeg kan ikke logge ind: adgangskoden er udløbet.\n\nTak"],
     ["- one\n-- two\n1 > 0\na = b\n(x_1)"],
     [""],
