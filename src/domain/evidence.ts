@@ -5,7 +5,7 @@
 import { directoryForm, domainOf } from "./address.ts";
 import type { Mailbox } from "./desk.ts";
 import type { ParsedMail } from "./message.ts";
-import { TOKEN_PATTERN } from "./token-shape.ts";
+import { MARKER_PATTERN, TOKEN_PATTERN } from "./token-shape.ts";
 
 /** More candidates than any honest mail carries would only be work for the database. */
 const MAX_IDS = 60;
@@ -24,7 +24,7 @@ const TOKEN = new RegExp(`^${TOKEN_PATTERN}$`, "i");
 const OWN_MESSAGE_ID = new RegExp(`^dp\\.(${TOKEN_PATTERN})@`, "i");
 const OWN_ID_IN_TEXT = new RegExp(`\\bdp\\.${TOKEN_PATTERN}@[a-z0-9.-]{1,253}`, "gi");
 const BOUNCE_ADDRESS = new RegExp(`(?:^|\\+)${BOUNCE_MARK}${TOKEN_PATTERN}@`, "i");
-const MARKER = new RegExp(`\\[ref:\\s?(${TOKEN_PATTERN})\\s?\\]`, "gi");
+const MARKER = new RegExp(MARKER_PATTERN, "gi");
 const TAG = /\[#(\d{1,9})\]/g;
 
 export interface FoundToken {

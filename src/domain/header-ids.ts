@@ -3,7 +3,7 @@
  * and to list them. Takes any text, never throws, linear in its length.
  */
 import { onlyMailbox } from "./address.ts";
-import { TOKEN_PATTERN } from "./token-shape.ts";
+import { MARKER_PATTERN, TOKEN_PATTERN } from "./token-shape.ts";
 
 /** Newest first in the sense of RFC 5322: the last of References are the closest relatives. */
 const MAX_NAMED_IDS = 200;
@@ -28,7 +28,7 @@ export interface HeaderIds {
 const RECIPIENT_HEADERS = ["to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to"];
 const ADDRESSED_TOKEN = new RegExp(`(?<![a-z0-9])(${TOKEN_PATTERN})@`, "gi");
 const ID_TOKEN = new RegExp(`^dp\\.(${TOKEN_PATTERN})@`, "i");
-const MARKER = new RegExp(`\\[ref:\\s?(${TOKEN_PATTERN})\\s?\\]`, "gi");
+const MARKER = new RegExp(MARKER_PATTERN, "gi");
 const TAG = /\[#(\d{1,9})\]/g;
 
 /** `head`: the header, one character a byte (Latin-1), and as much of the text as is to be looked through for markers. */

@@ -19,9 +19,9 @@ import {
   unquote,
 } from "./quote-marks.ts";
 import { markFrom, markSignatures, type Part } from "./signature.ts";
-import { TOKEN_PATTERN } from "./token-shape.ts";
+import { MARKER_PATTERN } from "./token-shape.ts";
 
-const MARKER_LINE = new RegExp(`^[\\s>]*\\[ref:\\s?${TOKEN_PATTERN}\\s?\\]\\s*$`, "i");
+const MARKER_LINE = new RegExp(`^[\\s>]*${MARKER_PATTERN}\\s*$`, "i");
 /** The rule above the history in our mails. */
 const OWN_RULE = /^-{40}$/;
 

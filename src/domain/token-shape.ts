@@ -5,3 +5,6 @@ export const TOKEN_LENGTH = 26;
 
 /** Source of a regular expression for lower case; use it with the `i` flag, since programs change the case of addresses. */
 export const TOKEN_PATTERN = "[a-z2-7]{26}";
+
+/** Source of a regular expression for the marker line of our mails (evidence.ts); programs change its case and wrap it. */
+export const MARKER_PATTERN = `\\[ref:\\s?(${TOKEN_PATTERN})\\s?\\]`;

@@ -1,9 +1,9 @@
 /** What of a raw mail is read when it is accepted, without making text of all of it: most of a mail is attachments. */
-import { TOKEN_PATTERN } from "../domain/token-shape.ts";
+import { MARKER_PATTERN } from "../domain/token-shape.ts";
 
 /** A header that is longer is read so far. */
 const HEAD_BYTES = 262_144;
-const MARKER = new RegExp(`^\\[ref:\\s?${TOKEN_PATTERN}\\s?\\]`, "i");
+const MARKER = new RegExp(`^${MARKER_PATTERN}`, "i");
 const LONGEST_MARKER = 40;
 const BRACKET = 0x5b;
 const R = 0x72;
