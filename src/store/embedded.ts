@@ -3,16 +3,14 @@
  * and without exit hooks, so that it outlives Ctrl-C until the desk has finished; a server that outlived its desk is adopted.
  */
 import { spawn } from "node:child_process";
-import { open, readFile, realpath, rm, stat } from "node:fs/promises";
+import { open, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
 import { TransientError } from "../errors.ts";
 import type { Logger } from "../flows/ports.ts";
 import {
   type Cluster,
-  DATABASE_USER,
   explainFileError,
   lastLine,
   prepareCluster,
@@ -21,22 +19,21 @@ import {
   writeCredentials,
 } from "./cluster.ts";
 import { joinCluster } from "./cluster-users.ts";
-import { isAlive, workingDirectory } from "./processes.ts";
+import { isAlive } from "./processes.ts";
+import {
+  answers,
+  connectionString,
+  createDatabase,
+  isServerOf,
+  POLL_MS,
+  readPostmasterFile,
+  stopServer,
+} from "./running-server.ts";
 
-const DATABASE = "deskpost";
 const START_TIMEOUT_MS = 120_000;
-const POLL_MS = 25;
 const MAX_LOG_BYTES = 10_000_000;
 /** The least of what systems allow (macOS: 104 with its end). */
 const LONGEST_SOCKET_PATH = 103;
-/**
- * SIGTERM promises an exit within 10 s: a fast shutdown gets most of it, an immediate one (recovered at the next start) the rest.
- */
-const STOPPING = [
-  ["SIGINT", 6_000],
-  ["SIGQUIT", 2_000],
-  ["SIGKILL", 1_000],
-] as const;
 
 interface Running {
   pid: number;
@@ -73,7 +70,7 @@ export async function startEmbeddedPostgres(options: {
     const { password } = await readCredentials(cluster.dir);
     await createDatabase(running.port, password);
     options.log.debug({ port: running.port, pid: running.pid }, "embedded database is ready");
-    const url = connectionString(running.port, password, DATABASE);
+    const url = connectionString(running.port, password);
     return {
       connectionString: url,
       socketUrl: (await hasSocket(cluster, running.port))
@@ -213,86 +210,6 @@ async function hasSocket(cluster: Cluster, port: number): Promise<boolean> {
     (found) => found.isSocket(),
     () => false,
   );
-}
-
-async function stopServer(cluster: Cluster, log: Logger): Promise<void> {
-  const running = await readPostmasterFile(cluster);
-  if (!running || !(await isServerOf(cluster, running.pid))) return;
-  const { pid } = running;
-  for (const [signal, waitMs] of STOPPING) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      return;
-    }
-    let until = Date.now() + waitMs;
-    let isDone = false;
-    while (Date.now() < until && isAlive(pid)) {
-      if (!isDone && (await readPostmasterFile(cluster))?.pid !== pid) {
-        // Its last act. An adopted server may stay a zombie where nobody reaps it, so this is not waited for much longer.
-        isDone = true;
-        until = Math.min(until, Date.now() + 500);
-      }
-      await sleep(POLL_MS);
-    }
-    if (isDone || !isAlive(pid)) return;
-    log.warn({ pid, signal }, "the embedded database takes long to stop");
-  }
-}
-
-/** postmaster.pid: process id, folder, start, port, socket folder, address, memory, status — one a line. */
-async function readPostmasterFile(
-  cluster: Cluster,
-): Promise<{ pid: number; port: number | null; isReady: boolean } | null> {
-  const text = await readFile(join(cluster.dir, "postmaster.pid"), "utf8").catch(() => null);
-  const lines = text?.split("\n") ?? [];
-  const pid = Number(lines[0]);
-  return pid > 0 ? { pid, port: Number(lines[3]) || null, isReady: /^ready/.test(lines[7] ?? "") } : null;
-}
-
-async function isServerOf(cluster: Cluster, pid: number): Promise<boolean> {
-  const folder = await workingDirectory(pid);
-  return folder === null || folder === (await realpath(cluster.dir));
-}
-
-/** Whether it lets us in: the password is this cluster's own, so no other server would. */
-async function answers(port: number, password: string): Promise<boolean> {
-  return withClient(port, password, "postgres", async () => true).catch(() => false);
-}
-
-async function createDatabase(port: number, password: string): Promise<void> {
-  await withClient(port, password, "postgres", async (client) => {
-    const found = await client.query("select from pg_database where datname = $1", [DATABASE]);
-    if (found.rowCount) return;
-    await client.query(`create database ${DATABASE}`).catch((error: { code?: string }) => {
-      // Two desks started at once; 42P04 duplicate_database, 23505 the same within one instant.
-      if (error.code !== "42P04" && error.code !== "23505") throw error;
-    });
-  });
-}
-
-async function withClient<T>(
-  port: number,
-  password: string,
-  database: string,
-  work: (client: pg.Client) => Promise<T>,
-): Promise<T> {
-  const client = new pg.Client({
-    connectionString: connectionString(port, password, database),
-    connectionTimeoutMillis: 2_000,
-    query_timeout: 10_000,
-  });
-  client.on("error", () => {});
-  try {
-    await client.connect();
-    return await work(client);
-  } finally {
-    await client.end().catch(() => {});
-  }
-}
-
-function connectionString(port: number, password: string, database: string): string {
-  return `postgres://${DATABASE_USER}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 function logFile(cluster: Cluster): string {
