@@ -1,9 +1,10 @@
+import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/store/embedded.ts";
 import { createPool } from "../../src/store/pool.ts";
 import { silentLog } from "../support/database.ts";
@@ -112,7 +113,15 @@ test("a server that was killed starts again, also where its id now belongs to an
   expect(await query(second, "select n from survives")).toEqual([{ n: 1 }]);
   await second.stop();
   const { port } = JSON.parse(await readFile(join(dataDir, "postgres/deskpost.json"), "utf8"));
-  const stale = [process.ppid, join(dataDir, "postgres"), 1, port, ".", "127.0.0.1", "1 1", "ready"];
+  // Of the account that the server runs as: Postgres itself takes no other's process for a server.
+  const { uid } = await stat(join(dataDir, "postgres"));
+  const other = spawn("sleep", ["600"], {
+    uid,
+    cwd: "/",
+    stdio: "ignore",
+  });
+  onTestFinished(() => void other.kill());
+  const stale = [other.pid, join(dataDir, "postgres"), 1, port, ".", "127.0.0.1", "1 1", "ready"];
   for (const name of ["postmaster.pid", `.s.PGSQL.${port}.lock`]) {
     await writeFile(join(dataDir, "postgres", name), stale.join("\n"), { mode: 0o666 });
   }
