@@ -37,10 +37,11 @@ function endsWithToken(bytes: Buffer, end: number): boolean {
   return !/[a-z0-9._-]$/.test(before) && bytes.subarray(start, end).some((byte) => byte < 0x3a);
 }
 
-/** `[ref:TOKEN` in any case. */
+/** `[ref:TOKEN` in any case, with a blank before the token or a line break. */
 function isMarker(bytes: Buffer, at: number): boolean {
   if (((bytes[at + 1] ?? 0) | 0x20) !== 0x72) return false;
-  const start = at + (bytes[at + 5] === 0x20 ? 6 : 5);
+  const blank = /^(?:\r\n|\xc2?\xa0|[\t-\r ])?/.exec(bytes.toString("latin1", at + 5, at + 7));
+  const start = at + 5 + (blank?.[0].length ?? 0);
   return /^ref:$/i.test(bytes.toString("latin1", at + 1, at + 5)) && isToken(bytes, start);
 }
 

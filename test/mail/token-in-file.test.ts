@@ -13,6 +13,9 @@ describe("a token in a file", () => {
     ["in a Message-ID", `<dp.${TOKEN}@desk.example>`],
     ["in the line at its end", `bye\n\n[ref:${TOKEN}]\n`],
     ["in that line in capitals and wrapped", `[REF: ${TOKEN.toUpperCase()} ]`],
+    ["in that line, broken behind its mark", `[ref:\r\n${TOKEN}]`],
+    ["in that line with a tab", `[ref:\t${TOKEN}]`],
+    ["in that line with a blank that does not break", `[ref:\u00a0${TOKEN}]`],
     ["behind other brackets and signs", `[x] [ref:x] @ a@b %40 [ref:${TOKEN}]`],
     ["at its very beginning", `${TOKEN}@reply.desk.example`],
   ])("is found %s", (_, text) => {
