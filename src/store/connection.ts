@@ -142,11 +142,12 @@ export function openConnection({ connectionString, guardMs = GUARD_MS }: Connect
 
 /** `?host=/folder` names the folder of the server's socket file, as libpq has it; postgres.js would send that on as a setting. */
 function socketOf(connectionString: string): { url: string; path: string | null } {
-  const named = /([?&])host=(%2f[^&]*|\/[^&]*)&?/i.exec(connectionString);
-  if (!named) return { url: connectionString, path: null };
-  const url = connectionString.replace(named[0], named[1] ?? "").replace(/[?&]$/, "");
-  const port = /:(\d{1,5})(?:[/?]|$)/.exec(url)?.[1] ?? "5432";
-  return { url, path: `${decodeURIComponent(named[2] ?? "")}/.s.PGSQL.${port}` };
+  const url = URL.canParse(connectionString) ? new URL(connectionString) : null;
+  const folder = url?.searchParams.get("host");
+  if (!url || !folder?.startsWith("/")) return { url: connectionString, path: null };
+  const port = url.searchParams.get("port") || url.port || "5432";
+  for (const name of ["host", "port"]) url.searchParams.delete(name);
+  return { url: url.href, path: `${folder}/.s.PGSQL.${port}` };
 }
 
 /** What postgres.js read from the URL: one host, or several to try in turn, or a socket file. */

@@ -155,7 +155,7 @@ async function spawnServer(
 ): Promise<Running | { problem: string }> {
   const { password } = await readCredentials(cluster.dir);
   // Always appended to: of desks that start at once, one must not write over what another's server says of its end.
-  const log = await open(logFile(cluster), "a");
+  const log = await open(logFile(cluster), "a", 0o600);
   if ((await log.stat()).size > MAX_LOG_BYTES) await log.truncate();
   const start = (await log.stat()).size;
   const { dataArgument, ...spawning } = spawnIn(cluster);
