@@ -71,7 +71,7 @@ export interface ReadyMail {
   from: string;
   /** For an earlier mail that names one of the same ids. */
   waits: boolean;
-  /** Too large to be worked on beside others, or it failed before. */
+  /** Not to be worked on beside others: too large, naming too many mails, or it failed before. */
   alone: boolean;
 }
 

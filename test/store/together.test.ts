@@ -95,6 +95,18 @@ test("mails worked on together stay as they were when one of them breaks, and wh
   expect((await store.decide(ids[1] ?? 0, ignored)).attempt).toBe("done");
 });
 
+test("a mail that names very many others goes by itself: a round of such would fill the server's table of locks", async () => {
+  const named = (count: number) => Array.from({ length: count }, (_, at) => `<${count}.${at}@x>`).join(" ");
+  const usual = await store.take(`References: ${named(15)}\r\n${mail("usual@x")}`);
+  const greedy = await store.take(`References: ${named(30)}\r\n${mail("greedy@x")}`);
+  const ready = await store.intake.listReady(NOW, usual - 1, 10);
+  expect(ready.map(({ id, alone }) => ({ id, alone }))).toEqual([
+    { id: usual, alone: false },
+    { id: greedy, alone: true },
+  ]);
+  await store.intake.claimTogether([usual, greedy], NOW, (tx) => tx.commit(ignored));
+});
+
 test("mails worked on together are none that wait, were tried before, or belong to somebody; who waited is named when it may go", async () => {
   const tried = await store.take(mail("tried@x"));
   await store.intake.recordInboundFailure(tried, "x", "x", later(-1_000));
