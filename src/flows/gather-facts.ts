@@ -33,8 +33,8 @@ export interface GatheringPorts {
   /** Languages that the desk has templates for. */
   languages: readonly string[];
   /** Whatever the bytes do, they get a reading; see MailReading. Throws TransientError when the desk is closing. */
-  /** `onSlow` is called where this mail takes long. */
-  read(raw: Buffer, onSlow?: () => void): Promise<MailReading>;
+  /** `onSlow` is called where this mail takes long; one that is not wanted any more when its turn comes may reject. */
+  read(raw: Buffer, onSlow?: () => void, isWanted?: () => boolean): Promise<MailReading>;
   /** Hex; see NewMessage.contentHash. */
   contentHash(mail: ParsedMail): string;
   now(): Date;

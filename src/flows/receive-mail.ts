@@ -33,8 +33,17 @@ export interface IntakePorts extends GatheringPorts {
 export interface Intake {
   /** Tries the row once. Failures of the mail itself are recorded on it; only an unreachable database throws (TransientError). */
   process(inboundId: number): Promise<Attempt>;
-  /** Tries several rows in one transaction. `alone`: rows to be tried by themselves, since they are slow or one of them fails. */
-  processTogether(inboundIds: number[]): Promise<{ done: number[]; followers: ReadyMail[]; alone: number[] }>;
+  /** Tries several rows in one transaction. */
+  processTogether(inboundIds: number[]): Promise<RoundResult>;
+}
+
+export interface RoundResult {
+  done: number[];
+  followers: ReadyMail[];
+  /** To be tried by themselves, since they are slow or one of them fails. */
+  alone: number[];
+  /** Whose turn to be read did not come: for another round. */
+  late: number[];
 }
 
 export function createIntake(ports: IntakePorts): Intake {
@@ -68,25 +77,25 @@ async function processMail(ports: IntakePorts, inboundId: number): Promise<Attem
   }
 }
 
-async function processTogether(
-  ports: IntakePorts,
-  ids: number[],
-): Promise<{ done: number[]; followers: ReadyMail[]; alone: number[] }> {
-  if (ids.length === 0) return { done: [], followers: [], alone: [] };
-  const slow: number[] = [];
+async function processTogether(ports: IntakePorts, ids: number[]): Promise<RoundResult> {
+  if (ids.length === 0) return { done: [], followers: [], alone: [], late: [] };
+  const left = { slow: [] as number[], late: [] as number[] };
   try {
     const { done, followers, wakes } = await ports.store.claimTogether(ids, ports.now(), async (tx) => {
-      const opened = await within(ROUND_MS, openUnlessSlow(ports, tx), null);
-      if (opened !== null) return decideAndCommit(ports, tx, opened);
-      slow.push(tx.row.id);
+      let isWanted = true;
+      const opening = openUnlessSlow(ports, tx, () => isWanted);
+      const opened = await within(ROUND_MS, opening, "late" as const);
+      if (typeof opened === "object") return decideAndCommit(ports, tx, opened);
+      isWanted = false;
+      left[opened].push(tx.row.id);
       return null;
     });
     await ports.alarm.wake(fewWakes(wakes));
-    return { done, followers, alone: slow };
+    return { done, followers, alone: left.slow, late: left.late };
   } catch (error) {
     if (error instanceof TransientError && error.reason === "database_unavailable") throw error;
     ports.log.info({ inboundIds: ids, err: error }, `mails are tried one by one: ${oneLine(error)}`);
-    return { done: [], followers: [], alone: ids };
+    return { done: [], followers: [], alone: ids, late: [] };
   }
 }
 
@@ -97,9 +106,15 @@ interface OpenedMail {
   isSigned: boolean;
 }
 
-/** Null: it takes too long for others to wait for. */
-function openUnlessSlow(ports: IntakePorts, tx: IntakeTransaction): Promise<OpenedMail | null> {
-  return new Promise((resolve, reject) => openMail(ports, tx, () => resolve(null)).then(resolve, reject));
+/** `slow`: it takes too long for others to wait for. */
+function openUnlessSlow(
+  ports: IntakePorts,
+  tx: IntakeTransaction,
+  isWanted: () => boolean,
+): Promise<OpenedMail | "slow"> {
+  return new Promise((resolve, reject) =>
+    openMail(ports, tx, () => resolve("slow"), isWanted).then(resolve, reject),
+  );
 }
 
 /** All of a mail that takes time to find out. `onSlow` is called where that takes long of itself. */
@@ -107,6 +122,7 @@ async function openMail(
   ports: IntakePorts,
   tx: IntakeTransaction,
   onSlow: () => void = () => {},
+  isWanted: () => boolean = () => true,
 ): Promise<OpenedMail> {
   const mailbox = ports.desk.mailboxes.find((box) => box.name === tx.row.mailbox);
   if (!mailbox) {
@@ -115,7 +131,7 @@ async function openMail(
       hint: "put it back, then run: deskpost inbound retry ID",
     });
   }
-  const reading = await ports.read(tx.raw, onSlow);
+  const reading = await ports.read(tx.raw, onSlow, isWanted);
   const sender = checksDkim(mailbox.authentication) ? senderOf(reading.mail) : null;
   const isOfSender = (domain: string) =>
     sender !== null && areRelated(directoryDomain(domain) ?? "", domainOf(sender.address));

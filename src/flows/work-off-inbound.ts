@@ -14,6 +14,8 @@ const TOGETHER = 32;
 const LOOK_AHEAD = 128;
 /** Mails that take long, worked on beside the rounds at most; more of them wait, and hold up no round. */
 const MOST_SLOW = 2;
+/** Rounds in which a mail's turn to be read does not come, before it is tried by itself. */
+const MOST_LATE = 4;
 /** Mails that are kept to choose from, where a heap of one sender's stands before those of others. */
 const MOST_KNOWN = 2_000;
 
@@ -36,12 +38,19 @@ export function createInboundWork({
   const list = createReadyList((after) => listReady(now(), after, LOOK_AHEAD));
   let workers = 0;
 
-  const workOn = async (round: ReadyMail[], slow: SlowWork): Promise<number[]> => {
-    const ids = (alone: boolean) => round.filter((mail) => mail.alone === alone).map((mail) => mail.id);
-    const { done, followers, alone } = await intake.processTogether(ids(false));
-    list.add(followers);
-    slow.add([...alone, ...ids(true)]);
-    return done;
+  const workOn = async (round: ListedMail[], slow: SlowWork): Promise<number[]> => {
+    const isAlone = (mail: ListedMail) => mail.alone || mail.late >= MOST_LATE;
+    const ids = (alone: boolean) => round.filter((mail) => isAlone(mail) === alone).map((mail) => mail.id);
+    let late: number[] = [];
+    try {
+      const result = await intake.processTogether(ids(false));
+      late = result.late;
+      list.add(result.followers);
+      slow.add([...result.alone, ...ids(true)]);
+      return result.done;
+    } finally {
+      list.release(round, late);
+    }
   };
 
   return async (inboundId, stop) => {
@@ -54,11 +63,7 @@ export function createInboundWork({
       while (!stop.aborted && !slow.isOver()) {
         const round = await list.take(TOGETHER);
         if (round.length === 0) break;
-        try {
-          isDone = (await workOn(round, slow)).includes(inboundId) || isDone;
-        } finally {
-          list.release(round);
-        }
+        isDone = (await workOn(round, slow)).includes(inboundId) || isDone;
       }
       await slow.end();
     } finally {
@@ -122,11 +127,17 @@ function createSlowWork(process: (id: number) => Promise<Attempt>, stop: AbortSi
   };
 }
 
+interface ListedMail extends ReadyMail {
+  /** Rounds in which its turn did not come. */
+  late: number;
+}
+
 interface ReadyList {
   add(mails: ReadyMail[]): void;
   /** Mails for one round, looked up where the list runs short; none: nothing is ready that nobody has in hand. */
-  take(count: number): Promise<ReadyMail[]>;
-  release(round: ReadyMail[]): void;
+  take(count: number): Promise<ListedMail[]>;
+  /** `late`: those of the round who come first in the next one. */
+  release(round: ListedMail[], late: number[]): void;
   /** The next look begins at this mail, where it was beyond it. */
   lookFrom(inboundId: number): void;
   /** The next look begins at the oldest mail. */
@@ -138,7 +149,7 @@ interface ReadyList {
  * when the next is; mails without a sender are nobody's.
  */
 function createReadyList(lookUp: (after: number) => Promise<ReadyMail[]>): ReadyList {
-  let ready: ReadyMail[] = [];
+  let ready: ListedMail[] = [];
   let lookedUpTo = 0;
   /** How often the list was sent back. */
   let turns = 0;
@@ -149,7 +160,8 @@ function createReadyList(lookUp: (after: number) => Promise<ReadyMail[]>): Ready
   const add = (mails: ReadyMail[]) => {
     const known = new Set(ready.map((mail) => mail.id));
     // Who waits is named again by the one it waits for.
-    ready.push(...mails.filter((mail) => !mail.waits && !known.has(mail.id) && !inHand.has(mail.id)));
+    const fresh = mails.filter((mail) => !mail.waits && !known.has(mail.id) && !inHand.has(mail.id));
+    ready.push(...fresh.map((mail) => ({ ...mail, late: 0 })));
   };
   /** Enough to fill a round, of senders none of whose mails is in hand. */
   const isEnough = (count: number): boolean => {
@@ -173,8 +185,8 @@ function createReadyList(lookUp: (after: number) => Promise<ReadyMail[]>): Ready
       add(found);
     }
   };
-  const choose = (count: number): ReadyMail[] => {
-    const round: ReadyMail[] = [];
+  const choose = (count: number): ListedMail[] => {
+    const round: ListedMail[] = [];
     for (const mail of ready) {
       if (round.length === count) break;
       if (senders.has(mail.from)) continue;
@@ -197,11 +209,13 @@ function createReadyList(lookUp: (after: number) => Promise<ReadyMail[]>): Ready
       }
       return choose(count);
     },
-    release(round) {
+    release(round, late) {
       for (const mail of round) {
         inHand.delete(mail.id);
         senders.delete(mail.from);
       }
+      const again = round.filter((mail) => late.includes(mail.id));
+      ready.unshift(...again.map((mail) => ({ ...mail, late: mail.late + 1 })));
     },
     lookFrom(inboundId) {
       lookedUpTo = Math.min(lookedUpTo, inboundId - 1);

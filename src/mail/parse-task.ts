@@ -16,10 +16,12 @@ export type ParseTask = keyof ParseAnswers;
 export interface ParseRequest {
   task: ParseTask;
   raw: Uint8Array;
+  /** What the count that the thread shares (its `workerData`) stood at; once that has moved on, the request is taken back. */
+  turn: number;
 }
 
 /** From a thread: that it can begin, and one answer to each request; `error`: a bug of ours, as text. */
-export type ParseResponse = "ready" | { answer: ParseAnswers[ParseTask] } | { error: string };
+export type ParseResponse = "ready" | "taken_back" | { answer: ParseAnswers[ParseTask] } | { error: string };
 
 async function readMail(raw: Buffer): Promise<MailReading> {
   const mail = await parseMail(raw);

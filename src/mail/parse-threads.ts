@@ -8,15 +8,18 @@ import { oneLine, TransientError } from "../errors.ts";
 import type { Logger } from "../flows/ports.ts";
 import type { MailReading } from "../flows/ports-receiving.ts";
 import type { AttachmentBytes } from "../flows/ports-sending.ts";
-import type { ParseAnswers, ParseResponse, ParseTask } from "./parse-task.ts";
+import type { ParseAnswers, ParseRequest, ParseResponse, ParseTask } from "./parse-task.ts";
 import { rawFile, unreadableReading } from "./unreadable.ts";
 
-/** Both reject only when the parser is closed meanwhile (TransientError). */
+/** Both reject with a TransientError when the parser is closed meanwhile. */
 export interface MailParser {
   /** Starts a thread ahead of the first mail. */
   prepare(): void;
-  /** `onSlow` is called where this mail takes so long that a thread is held up by it. */
-  read(raw: Buffer, onSlow?: () => void): Promise<MailReading>;
+  /**
+   * `onSlow` is called where this mail takes so long that a thread is held up by it. `isWanted` is asked when its turn comes: it
+   * rejects where nobody waits for it any more.
+   */
+  read(raw: Buffer, onSlow?: () => void, isWanted?: () => boolean): Promise<MailReading>;
   /** The attachments' contents, at the indexes that `read` gives them. */
   files(raw: Buffer): Promise<AttachmentBytes[]>;
   /** Ends every thread at once. */
@@ -38,6 +41,9 @@ const PATIENCE_MS = 150;
 const MOST_THREADS = 12;
 /** Mails that a thread has in hand: it need not wait for the next one to be handed over. */
 const AHEAD = 4;
+/** So that a heap of large mails holds up no small one for long: for each kilobyte a mail lets others go first that come so much later. */
+const MS_PER_KB = 1;
+const LONGEST_STEP_BACK_MS = 2_000;
 const IDLE_MS = 30_000;
 const GRACE_MS = 100;
 /** For a thread to load its modules, on a host that is busy. */
@@ -46,13 +52,18 @@ const START_MS = 20_000;
 interface Job {
   task: ParseTask;
   raw: Buffer;
+  /** Instant by which its turn comes. */
+  due: number;
   onSlow(): void;
+  isWanted(): boolean;
   done(answer: unknown): void;
   abandon(): void;
 }
 
 interface Thread {
   worker: Worker;
+  /** One number that it shares; moved on to take back what it has not begun. */
+  turn: Int32Array;
   /** Its modules are loaded, so that time counts for the mail alone. */
   isReady: boolean;
   /** What it was given, in the order in which it answers; null: taken back, its answer counts for nothing. */
@@ -74,17 +85,33 @@ export function createMailParser(
   const waiting: Job[] = [];
   let isClosed = false;
 
-  const ask = <T extends ParseTask>(task: T, raw: Buffer, onSlow = () => {}): Promise<ParseAnswers[T]> =>
+  const ask = <T extends ParseTask>(
+    task: T,
+    raw: Buffer,
+    onSlow = () => {},
+    isWanted = () => true,
+  ): Promise<ParseAnswers[T]> =>
     new Promise((resolve, reject) => {
       const done = (answer: unknown) => resolve(answer as ParseAnswers[T]);
       const abandon = () => reject(new TransientError("the parser was closed", { reason: "parser_closed" }));
       if (isClosed) return abandon();
-      waiting.push({ task, raw, onSlow, done, abandon });
+      const due = Date.now() + Math.min((raw.length / 1_000) * MS_PER_KB, LONGEST_STEP_BACK_MS);
+      queue({ task, raw, due, onSlow, isWanted, done, abandon });
       assign();
     });
 
+  const queue = (job: Job): void => {
+    const at = waiting.findLastIndex((other) => other.due <= job.due) + 1;
+    waiting.splice(at, 0, job);
+  };
+
   const assign = (): void => {
     for (let job = waiting[0]; job !== undefined; job = waiting[0]) {
+      if (!job.isWanted()) {
+        waiting.shift();
+        job.abandon();
+        continue;
+      }
       const thread = chooseThread([...threads]) ?? (mayStart() ? start() : null);
       if (thread === null) return;
       waiting.shift();
@@ -107,7 +134,9 @@ export function createMailParser(
   };
 
   const start = (): Thread => {
+    const turn = new Int32Array(new SharedArrayBuffer(4));
     const worker = new Worker(entry, {
+      workerData: turn,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 64 },
       // A library may print what it likes: standard output is the desk's.
       stdout: true,
@@ -116,6 +145,7 @@ export function createMailParser(
     worker.stdout.resume();
     const thread: Thread = {
       worker,
+      turn,
       isReady: false,
       given: [],
       isHeldUp: false,
@@ -128,7 +158,8 @@ export function createMailParser(
       if (response === "ready") {
         thread.isReady = true;
         goOn(thread);
-      } else if ("answer" in response) finish(thread, response.answer);
+      } else if (response === "taken_back") takeBack(thread);
+      else if ("answer" in response) finish(thread, response.answer);
       else fail(thread, "parser_failed", response.error);
     });
     // What it answered before is heard by the time of its exit, perhaps not yet when it fails.
@@ -148,7 +179,8 @@ export function createMailParser(
     thread.worker.ref();
     // A copy, because a small buffer shares its memory with others; as memory of its own it changes hands for nothing.
     const raw = new Uint8Array(job.raw);
-    thread.worker.postMessage({ task: job.task, raw }, [raw.buffer]);
+    const turn = Atomics.load(thread.turn, 0);
+    thread.worker.postMessage({ task: job.task, raw, turn } satisfies ParseRequest, [raw.buffer]);
     if (thread.given.length === 1) goOn(thread);
   };
 
@@ -178,8 +210,18 @@ export function createMailParser(
     const [first, ...others] = thread.given;
     if (first === undefined) return;
     thread.given = [first, ...others.map(() => null)];
+    // What it has not begun it need not read either.
+    Atomics.add(thread.turn, 0, 1);
     first?.onSlow();
-    waiting.unshift(...others.flatMap((job) => job ?? []));
+    for (const job of others) if (job !== null) queue(job);
+    assign();
+  };
+
+  /** On a host that is very busy it may not even have begun with its first one. */
+  const takeBack = (thread: Thread): void => {
+    const job = thread.given.shift();
+    goOn(thread);
+    if (job) queue(job);
     assign();
   };
 
@@ -204,7 +246,7 @@ export function createMailParser(
     const [first, ...others] = thread.given;
     if (first === undefined) return;
     thread.given = [first];
-    waiting.unshift(...others.flatMap((job) => job ?? []));
+    for (const job of others) if (job !== null) queue(job);
     fail(thread, reason, words);
   };
 
@@ -218,7 +260,7 @@ export function createMailParser(
     prepare() {
       if (threads.size === 0) start();
     },
-    read: (raw, onSlow) => ask("read", raw, onSlow),
+    read: (raw, onSlow, isWanted) => ask("read", raw, onSlow, isWanted),
     async files(raw) {
       const found = await ask("files", raw);
       // Bytes come out of another thread as plain arrays.

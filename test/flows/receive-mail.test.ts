@@ -4,7 +4,7 @@ import type { Verdict } from "../../src/domain/change.ts";
 import type { DeskFile } from "../../src/domain/desk.ts";
 import { takeApart } from "../../src/domain/quote.ts";
 import type { IntakeStore, IntakeTransaction, MailReading } from "../../src/flows/ports-receiving.ts";
-import { createIntake, type IntakePorts } from "../../src/flows/receive-mail.ts";
+import { createIntake, type IntakePorts, type RoundResult } from "../../src/flows/receive-mail.ts";
 import { parseMail } from "../../src/mail/parse-mail.ts";
 import { aDesk, NOW } from "../support/facts.ts";
 
@@ -16,10 +16,10 @@ const read = async (raw: Buffer) => {
 const counted: string[] = [];
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-test("a round does not wait for a mail that takes long to be read, nor for one whose signature does", async () => {
+test("a round does not wait for a mail that takes long to be read, whose signature does, or whose turn does not come", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   onTestFinished(() => void vi.useRealTimers());
-  const mails = ["quick", "long", "signed"].map((word, at) => ({
+  const mails = ["quick", "long", "signed", "unread"].map((word, at) => ({
     row: { id: at + 1, source: "imap", mailbox: "helpdesk", receivedAt: NOW, attempts: 0, sha256: "" },
     raw: Buffer.from(`From: ${word}@desk.example\r\nSubject: x\r\n\r\n${word}\r\n`),
   }));
@@ -50,14 +50,16 @@ test("a round does not wait for a mail that takes long to be read, nor for one w
   } as unknown as IntakeStore;
   const [mailbox] = aDesk().mailboxes;
   if (!mailbox) throw new Error("no mailbox");
+  let isWanted = () => true;
   const round = createIntake({
     desk: aDesk({ mailboxes: [{ ...mailbox, authentication: { dkim: true } }] }),
     languages: ["en"],
     store,
-    read: async (raw, onSlow) => {
+    read: async (raw, onSlow, asked) => {
       const reading = readings.get(raw);
-      if (reading && !raw.includes("long")) return reading;
-      onSlow?.();
+      if (raw.includes("unread")) isWanted = asked ?? isWanted;
+      else if (reading && !raw.includes("long")) return reading;
+      else onSlow?.();
       return never;
     },
     isSigned: async (raw) => (raw.includes("signed") ? never : false),
@@ -65,15 +67,17 @@ test("a round does not wait for a mail that takes long to be read, nor for one w
     now: () => NOW,
     alarm: { wake: async () => {} },
     log: silent,
-  }).processTogether([1, 2, 3]);
-  let alone: number[] | null = null;
+  }).processTogether([1, 2, 3, 4]);
+  let left: Partial<RoundResult> = {};
   void round.then((ended) => {
-    alone = ended.alone;
+    left = ended;
   });
-  await vi.advanceTimersByTimeAsync(249);
-  expect([opened, alone]).toEqual([["quick"], null]);
+  await vi.advanceTimersByTimeAsync(999);
+  expect([opened, left]).toEqual([["quick"], {}]);
+  expect(isWanted()).toBe(true);
   await vi.advanceTimersByTimeAsync(1);
-  expect(alone).toEqual([2, 3]);
+  expect(left).toMatchObject({ alone: [2, 3], late: [4] });
+  expect(isWanted()).toBe(false);
 });
 
 /** Decides on one raw mail to a mailbox with this setting; the database knows nothing. */

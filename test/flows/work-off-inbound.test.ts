@@ -13,6 +13,8 @@ class Waiting implements Intake {
   readonly happened: (number | number[])[] = [];
   readonly slow = new Set<number>();
   readonly broken = new Set<number>();
+  /** In how many rounds their turn does not come. */
+  readonly late = new Map<number, number>();
   readonly followers = new Map<number, ReadyMail>();
   onRound = () => {};
   #mails: ReadyMail[];
@@ -32,12 +34,14 @@ class Waiting implements Intake {
     const there = ids.filter((id) => this.#mails.some((mail) => mail.id === id));
     if (there.length > 0) this.happened.push(there);
     this.onRound();
-    if (there.some((id) => this.broken.has(id))) return { done: [], followers: [], alone: ids };
-    const done = there.filter((id) => !this.slow.has(id));
+    if (there.some((id) => this.broken.has(id))) return { done: [], followers: [], alone: ids, late: [] };
+    const late = there.filter((id) => (this.late.get(id) ?? 0) > 0);
+    for (const id of late) this.late.set(id, (this.late.get(id) ?? 0) - 1);
+    const done = there.filter((id) => !this.slow.has(id) && !late.includes(id));
     this.#finish(done);
     const followers = done.flatMap((id) => this.followers.get(id) ?? []);
     this.#mails.push(...followers);
-    return { done, followers, alone: there.filter((id) => this.slow.has(id)) };
+    return { done, followers, alone: there.filter((id) => this.slow.has(id)), late };
   };
 
   listReady = async (_now: Date, after: number, limit: number) =>
@@ -107,6 +111,16 @@ test("slow and large mails go by themselves, and the others are not held up", as
   intake.slow.add(2);
   await workOff(intake, 1);
   expect(intake.happened).toEqual([[1, 2, 3], 2, 4]);
+});
+
+test("mails whose turn did not come are first in the next round, and by themselves only when it never comes", async () => {
+  const intake = new Waiting(mails(34));
+  intake.late.set(3, 1).set(5, 100);
+  await workOff(intake, 1);
+  const [first, ...others] = intake.happened;
+  expect(first).toHaveLength(32);
+  expect(others).toEqual([[3, 5, 33, 34], [5], [5], 5]);
+  expect(intake.left()).toEqual([]);
 });
 
 test("a heap of one sender's mails holds up nobody behind it", async () => {

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { Worker } from "node:worker_threads";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { takeApart } from "../../src/domain/quote.ts";
 import { TransientError } from "../../src/errors.ts";
 import { attachmentBytes, parseMail } from "../../src/mail/parse-mail.ts";
@@ -100,6 +101,53 @@ test("of a mail that holds up a thread it is said so, and not of those that wait
   expect(slow).toEqual(["HANG"]);
   await parser.close();
   await hostile;
+});
+
+test("a small mail does not wait behind a heap of large ones", async () => {
+  const parser = open();
+  const done: string[] = [];
+  const read = (name: string, text: string) => parser.read(mail(text)).then(() => done.push(name));
+  const large = Array.from({ length: 60 }, (_, at) => read(`large ${at}`, "Hello there. ".repeat(20_000)));
+  await Promise.all([...large, read("small", "Hello")]);
+  expect(done.indexOf("small")).toBeLessThan(30);
+});
+
+test("a mail that nobody waits for any more when its turn comes is not read", async () => {
+  const parser = open({ timeMs: 60_000 });
+  const reading = parser.read(mail("HANG"), undefined, () => false);
+  await expect(reading).rejects.toThrow(TransientError);
+  expect((await parser.read(mail("Hello"))).text.newText).toBe("Hello");
+});
+
+test("a thread does not begin with what was taken back from it", async () => {
+  const turn = new Int32Array(new SharedArrayBuffer(4));
+  const thread = new Worker(new URL("../../dist/mail/parse-worker.js", import.meta.url), {
+    workerData: turn,
+  });
+  onTestFinished(() => void thread.terminate());
+  const heard: unknown[] = [];
+  const ended = new Promise<void>((done) => {
+    thread.on("message", (message) => heard.push(message) === 3 && done());
+  });
+  Atomics.store(turn, 0, 1);
+  for (const asked of [0, 1])
+    thread.postMessage({ task: "read", raw: new Uint8Array(mail("Hello")), turn: asked });
+  await ended;
+  expect(heard).toEqual(["ready", "taken_back", { answer: expect.anything() }]);
+});
+
+test("a mail that a thread gave back unread is read all the same", async () => {
+  const code = `
+    import { parentPort } from "node:worker_threads";
+    const { TASKS } = await import(${JSON.stringify(new URL("../../dist/mail/parse-task.js", import.meta.url).href)});
+    let asked = 0;
+    parentPort.on("message", async ({ task, raw }) => {
+      parentPort.postMessage(asked++ === 0 ? "taken_back" : { answer: await TASKS[task](Buffer.from(raw)) });
+    });
+    parentPort.postMessage("ready");`;
+  const parser = createMailParser(silentLog, {}, new URL(`data:text/javascript,${encodeURIComponent(code)}`));
+  opened.push(parser);
+  expect((await parser.read(mail("Hello"))).text.newText).toBe("Hello");
 });
 
 test("when the desk closes, a mail under way is not taken for unreadable: it is read again later", async () => {
