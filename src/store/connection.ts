@@ -73,7 +73,11 @@ export function openConnection({ connectionString, guardMs = GUARD_MS }: Connect
       try {
         if (dialled) throw lost();
         dialled = true;
-        return gatherWrites(await dial(target, gone.signal));
+        const reached = dial(target, gone.signal);
+        reached.catch((error: unknown) => {
+          refusal = error;
+        });
+        return gatherWrites(await reached);
       } catch (error) {
         void close();
         throw error;

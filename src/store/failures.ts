@@ -56,9 +56,13 @@ export function explainDatabaseError(error: unknown): unknown {
     });
   }
   if (code === "28P01" || code === "28000") {
-    return new ConfigError("The database refuses the login", {
+    const said = error instanceof Error ? error.message : String(error);
+    return new ConfigError(`The database refuses the login (${said})`, {
       reason: "database_login_refused",
-      hint: "check user and password in DATABASE_URL",
+      // Debian's own setting for its socket folder.
+      hint: /^peer /i.test(said)
+        ? "run as the system user of that name, or let the line `local` of pg_hba.conf ask for a password (scram-sha-256)"
+        : "check user and password in DATABASE_URL",
       cause: error,
     });
   }

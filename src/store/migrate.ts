@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { runner } from "node-pg-migrate";
 import { ConfigError, TransientError } from "../errors.ts";
 import type { Logger } from "../flows/ports.ts";
-import { isUnavailable, unavailable } from "./failures.ts";
+import { explainDatabaseError } from "./failures.ts";
 
 const MIGRATIONS = fileURLToPath(new URL("../../sql/migrations", import.meta.url));
 const LOCK_WAIT_MS = 120_000;
@@ -38,7 +38,6 @@ export async function migrate(options: {
 
 function explain(error: unknown): unknown {
   const code = (error as { code?: string }).code;
-  if (isUnavailable(error)) return unavailable(error);
   if (code === "55P03") {
     return new TransientError("Another process has been migrating the database for two minutes", {
       reason: "migration_running",
@@ -46,6 +45,8 @@ function explain(error: unknown): unknown {
       cause: error,
     });
   }
+  const explained = explainDatabaseError(error);
+  if (explained !== error) return explained;
   const message = error instanceof Error ? error.message : String(error);
   const hint =
     code === "42501"

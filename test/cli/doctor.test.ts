@@ -58,7 +58,10 @@ describe("doctor on database and queue", () => {
       ["database", "database_unavailable"],
       ["queue", "redis_unavailable"],
     ]);
-    for (const finding of faults) expect(finding.hint).toMatch(/_URL is right/);
+    for (const finding of faults) {
+      expect(finding.hint).toMatch(/_URL is right/);
+      expect(JSON.stringify(finding)).toContain("ECONNREFUSED");
+    }
     expect(code).toBe(1);
   });
 

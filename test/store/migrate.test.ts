@@ -39,6 +39,22 @@ test("a database that is away is one clear line", async () => {
   await expect(away).rejects.toMatchObject({ name: "TransientError", reason: "database_unavailable" });
 });
 
+test("a wrong password and a database that is not there are told as such, not as a schema that failed", async () => {
+  const with_ = (change: (url: URL) => void) => {
+    const url = new URL(database.connectionString);
+    change(url);
+    return migrate({ connectionString: url.href, log: silentLog });
+  };
+  const wrong = with_((url) => {
+    url.password = "wrong";
+  });
+  await expect(wrong).rejects.toMatchObject({ name: "ConfigError", reason: "database_login_refused" });
+  const missing = with_((url) => {
+    url.pathname = "/nix";
+  });
+  await expect(missing).rejects.toMatchObject({ name: "ConfigError", reason: "database_missing" });
+});
+
 test("a user without rights is told what to do, and nothing is half done", async () => {
   await query(
     "drop schema public cascade; create schema public; create role weak login password 'weak'",
