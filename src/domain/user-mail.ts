@@ -1,5 +1,6 @@
 /** A mail from outside the desk that joins its case: what it sets off there (DESIGN, "Closing and reopening"). */
 
+import { readWritten } from "./carry-out.ts";
 import { stageOf } from "./case-state.ts";
 import type { CaseRef } from "./change.ts";
 import { applyEvent, close, isWithinReopenWindow, reopen } from "./closing.ts";
@@ -71,13 +72,22 @@ function joinedDraft(facts: IntakeFacts, { facts: existing, role }: Joined, deci
   return draft;
 }
 
-/** A responder without marks, behind an agent's or a team's address or elsewhere, would answer each notice for ever. */
+/**
+ * A responder without marks, behind an agent's or a team's address or elsewhere, would answer each notice for ever. It gives no
+ * orders, though: whoever does so in an agent's name, and is known by the mail host not to be them, forged that mail.
+ */
 export function mayTellOfOutsider(facts: IntakeFacts, { outsidersAt }: CaseFacts): boolean {
   const { desk, sender, inbound, recentMails } = facts;
   const isStaff =
     sender !== null &&
     (findAgent(desk, sender) !== null || desk.teams.some((team) => team.address === sender));
-  return !isStaff && !meetsOutsiderLimit(outsidersAt, recentMails, inbound.receivedAt);
+  const isSilent = isStaff && !(facts.authentication === "fail" && isOrder(facts));
+  return !isSilent && !meetsOutsiderLimit(outsidersAt, recentMails, inbound.receivedAt);
+}
+
+function isOrder({ text }: IntakeFacts): boolean {
+  const { commands, faults } = readWritten(text, "en");
+  return commands.length > 0 || faults.length > 0;
 }
 
 /** The requester knows of no solution yet, so whatever they write is about their trouble: the check ends, the work goes on. */
@@ -241,7 +251,7 @@ function stopAutomaticClosing(draft: Draft, decision: Decision): void {
 }
 
 function warningFor(facts: IntakeFacts, what: Written): string | null {
-  if (what === "third_party") return "third_party";
+  if (what === "third_party") return facts.authentication === "fail" ? senderWarning(facts) : "third_party";
   return facts.maybeHuman ? "maybe_person" : senderWarning(facts);
 }
 
@@ -257,11 +267,13 @@ export function tellHandlers(
     decision.saw("notice", "not_told", "too many mails from this sender within the hour");
     return;
   }
+  // In whose name a mail was forged did not write it.
+  const writer = facts.authentication === "fail" ? null : facts.sender;
   const told = new Map(
-    [...toHandlers(facts.desk, draft.case, facts.sender), ...also].map((one) => [one.to.address, one]),
+    [...toHandlers(facts.desk, draft.case, writer), ...also].map((one) => [one.to.address, one]),
   );
   for (const [address, recipient] of told) {
-    if (address === facts.sender) continue;
+    if (address === writer) continue;
     decision.owe({
       notice: "user_wrote",
       data: { what, warning: warningFor(facts, what) },

@@ -1,6 +1,7 @@
 /** What the desk does with one mail, decided from facts: who joins which case, who may command, who is written to. */
 import { describe, expect, test } from "vitest";
 import type { Bounce, BouncedRecipient } from "../../src/domain/bounce.ts";
+import type { IntakeFacts } from "../../src/domain/facts.ts";
 import {
   ANNA,
   aDesk,
@@ -364,6 +365,31 @@ describe("a mail in an agent's name", () => {
       expect(noticeOf(verdict, "command_held").data.canConfirm).toBe(canConfirm);
       expect(noticeOf(verdict, "command_held").to.address).toBe(ANNA);
     }
+  });
+
+  test("which the mail host knows to be forged is told to that agent where it gives orders, token or not", () => {
+    const forged = (text: string, more: Partial<IntakeFacts> = {}) =>
+      decide(
+        fromAnna(
+          text,
+          {},
+          {
+            authentication: "fail",
+            cases: new Map([[7, caseFacts({ agent: ANNA })]]),
+            tokens: [agentToken()],
+            ...more,
+          },
+        ),
+      );
+    const told = forged("#close");
+    expect(told.reason).toBe("joined_third_party");
+    expect(mailsOf(told)).toEqual([`user_wrote → ${ANNA}`]);
+    expect(noticeOf(told, "user_wrote").data).toEqual({ what: "third_party", warning: "sender_forged" });
+    expect(mailsOf(forged("#clsoe"))).toEqual([`user_wrote → ${ANNA}`]);
+    // A responder at her address, whose mail fails for whatever reason, would answer what she is told.
+    expect(mailsOf(forged("I am away until Monday."))).toEqual([]);
+    expect(mailsOf(forged("#close", { recentMails: 100 }))).toEqual([]);
+    expect(mailsOf(forged("#close", { tokens: [] }))).toEqual([`command_held → ${ANNA}`]);
   });
 
   test("with a team's token counts for its members", () => {
