@@ -39,6 +39,7 @@ export const ROOMS = {
       "quote-edges",
       "quote-forward",
       "quote-html",
+      "quote-library",
       "quote-languages",
       "quote-marks",
       "attribution",
