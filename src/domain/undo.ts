@@ -13,7 +13,7 @@ export const undo: Action = (run) => {
   const target = run.caseFacts === null ? null : mailToUndo(run, run.caseFacts);
   if (target === null || run.caseFacts === null) return refuse(run, "undo_nothing", "undo_nothing");
   const { history } = run.caseFacts;
-  const made = history.filter((row) => row.inboundId === target);
+  const made = history.filter((row) => row.inboundId === target && !isOpening(row));
   const restored: string[] = [];
   const wordFor = (field: string) => fieldWord(run.language, field) ?? field;
   for (const field of new Set(made.map((row) => row.field))) {
@@ -82,6 +82,11 @@ function mailToUndo(run: CommandRun, facts: CaseFacts): number | null {
       ? undoable.findLast((one) => one.actor === run.agent.address)
       : undoable.find((one) => one.inboundId === fromReceipt);
   return command?.inboundId ?? null;
+}
+
+/** That there is a case stays so, whoever's mail opened it. */
+function isOpening(row: HistoryFact): boolean {
+  return row.field === "status" && row.from === null;
 }
 
 function hasEndedWait(made: HistoryFact[]): boolean {

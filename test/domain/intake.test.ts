@@ -666,6 +666,21 @@ describe("#undo", () => {
   test("of nothing is refused", () => {
     expect(decide(fromAnna("#undo")).reason).toBe("refused_commands");
   });
+
+  test("of the mail that opened the case takes back what else it did: the case stays", () => {
+    const history = [
+      row(1, "status", null, "registered", 60),
+      row(2, "status", "registered", "assigned", 60),
+      row(3, "agent", null, MIKE, 60),
+    ];
+    const assign = [{ inboundId: 60, actor: ANNA, verb: "assign", value: MIKE, undone: false }];
+    const undone = (made: typeof history) => {
+      const facts7 = caseFacts({ status: "assigned", agent: MIKE }, { history: made, commands: assign });
+      return setsOf(decide(fromAnna("#undo", {}, { cases: new Map([[7, facts7]]) })));
+    };
+    expect(undone(history)).toMatchObject({ status: "registered", agent: null });
+    expect(undone(history.filter((row) => row.id !== 2)).status).toBeUndefined();
+  });
 });
 
 describe("what an attacker or an accident would try", () => {
