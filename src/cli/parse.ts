@@ -103,7 +103,10 @@ function readingOf(file: string, mail: ParsedMail, text: MailText, languages: re
 function bounceOf(mail: ParsedMail) {
   const { recipients, status, hard } = readBounce(mail);
   const addresses = recipients.flatMap(({ address, finalAddress }) => [address, finalAddress ?? address]);
-  return { recipients: [...new Set(addresses)], status, hard };
+  // Reports of other systems name X.400 addresses and numbers beside the ones that mail goes to.
+  const isMail = (address: string) => address.includes("@");
+  const shown = addresses.some(isMail) ? addresses.filter(isMail) : addresses;
+  return { recipients: [...new Set(shown)], status, hard };
 }
 
 function isRealDate(date: Date | null): date is Date {

@@ -22,6 +22,14 @@ const OTHER_PURPOSE =
 const LEADS_TO_RECIPIENT =
   /(?:\bto|recipients?|rcpt to|address(?:es)?|user|mailbox|account|for|an|til|aan|para|à|收件人)\s*[:=：]?\s*(?:rfc822;)?\s*["'<(]*$/i;
 
+/** The line above the list of recipients; what stands in the list counts before whatever else is named. */
+const LIST_HEADING =
+  /(?:following|these|failed|affected|undeliverable|folgende\w*|følgende|följande|volgende|suivante?s?|siguientes?|seguent[ei]|以下|下列)[^\n]{0,60}(?:recipient|address|user|empfänger|adress|modtager|mottagare|ontvanger|destinatai?r|dirección|indirizz|收件人|地址|受信者)?[^\n:：]{0,60}[:：]?\s*$/i;
+/** How far below it the list may begin. */
+const LIST_LINES = 3;
+/** More than any weight outside of a list. */
+const IN_LIST = 3;
+
 /** What the server itself wrote, above the returned mail. */
 export function ownWords(text: string): string {
   const lines = text.slice(0, MAX_WORDS).split(/\r\n|[\n\r]/);
@@ -39,13 +47,19 @@ export function ownWords(text: string): string {
 /** The addresses that most look like recipients; `own` (who got the bounce, who sent it) only where there is no other. */
 export function recipientsInText(words: string, own: ReadonlySet<string>): string[] {
   const found: { address: string; weight: number }[] = [];
+  let listed = 0;
   for (const line of words.split("\n")) {
     const bounded = line.slice(0, LONGEST_LINE);
     for (const match of bounded.matchAll(ADDRESS)) {
       const address = match[0].replace(/[.>]+$/, "");
       const weight = weigh(bounded.slice(0, match.index), address);
-      if (weight > 0) found.push({ address, weight });
+      if (weight === 0) continue;
+      found.push({ address, weight: weight + (listed > 0 ? IN_LIST : 0) });
+      // The next one may follow this one's reason.
+      if (listed > 0) listed = 2 * LIST_LINES;
     }
+    if (LIST_HEADING.test(bounded.slice(-200))) listed = LIST_LINES + 1;
+    else if (bounded.trim() !== "") listed -= 1;
     if (found.length > MAX_FOUND) break;
   }
   const others = found.filter((one) => !own.has(one.address.toLowerCase()));
@@ -59,6 +73,8 @@ function weigh(before: string, address: string): number {
   const lead = before.slice(-80);
   if (/^[\s<"'*>:•-]*(?:"?[^"<>]{0,60}"?\s*<)?$/.test(lead) && !/from/i.test(lead)) return 3;
   if (/(?:final|original)-recipient|rcpt to|recipient address|failed recipient/i.test(lead)) return 3;
+  // Where the mail came by on its way: Exim's words, sendmail's.
+  if (/\((?:generated|expanded) from:? *<?$/i.test(lead)) return 1;
   if (OTHER_PURPOSE.test(lead)) return 0;
   return LEADS_TO_RECIPIENT.test(lead) ? 2 : 1;
 }

@@ -34,6 +34,9 @@ const LONGEST_RESPONSE = 2_000;
 /** An enhanced status code, not part of an address or a version: `550 5.1.1 …`, `(#5.1.1)`. */
 const ENHANCED = /(?<![\d.])([45])\.(\d{1,3})\.(\d{1,3})(?![\d]|\.\d)/g;
 const REPLY_CODE = /(?<![\d.#-])([45])[0-5]\d(?=[\s:;,#"'<\])-]|$)/g;
+/** What the mail was about says nothing of why it came back. */
+const QUOTED_SUBJECT =
+  /^[ \t]{0,20}(?:with )?(?:subject|subj|betreff|emne|ämne|onderwerp|objet|asunto|oggetto|assunto|主题|主旨|件名)[ \t]{0,5}[:：][^\n]*$/gim;
 
 export function readBounce(mail: ParsedMail): Bounce {
   const words = ownWords(mail.text);
@@ -75,8 +78,9 @@ function findRecipients(mail: ParsedMail, words: string): Reported[] {
 function judge(one: Reported, words: string, count: number, subject: string): BouncedRecipient {
   const response = responseFor(one, words, count, subject);
   const status = statedStatus(one, response);
-  const reason = bounceReason(response, status);
-  const delayed = one.action === "delayed" || /^\s*(?:warning|delayed mail|mail delayed)\b/i.test(subject);
+  const reason = bounceReason(response.replace(QUOTED_SUBJECT, ""), status);
+  const isWarning = /^\s*(?:warning|delayed mail|mail delayed|mail delivery warning)\b/i.test(subject);
+  const delayed = one.action === "delayed" || (one.action === null && isWarning && !isHardReason(reason));
   const isTransient = delayed || (status === null && repliesWith(response) === "4");
   const hard = !delayed && !status?.startsWith("4") && isHardReason(reason);
   return {

@@ -22,6 +22,8 @@ export interface Seen {
   isReply: boolean;
 }
 
+/** No envelope sender (RFC 5321 4.5.5); some servers write their own name where there is none. */
+const NULL_SENDER = /^<\s*>$|^<?mailer-daemon(?:@[^\s<>]{1,255})?>?$/;
 /** Names that mail servers write under; dots and dashes left out. */
 const MAILER_DAEMON = /^(?:mailerdaemon|maildaemon|mdaemon|mail(?:delivery)?(?:sub)?system)$/;
 
@@ -44,7 +46,7 @@ export function look(mail: ParsedMail): Seen {
     has: (name) => first.has(name),
     report: (type) => mail.deliveryReport?.reportType === type || isReport(contentType, type),
     autoSubmitted: header("auto-submitted")?.split(/[;\s]/)[0] ?? null,
-    nullSender: /^<\s*>$/.test(header("return-path") ?? "unknown"),
+    nullSender: NULL_SENDER.test(header("return-path") ?? "unknown"),
     isOwnEnvelope: only !== undefined && header("return-path") === `<${only.address.toLowerCase()}>`,
     localPart,
     isMailerDaemon: [localPart, only?.address.includes("@") ? "" : (only?.name ?? "").slice(0, 100)].some(

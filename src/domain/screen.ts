@@ -2,16 +2,19 @@
  * What sort of sender wrote a mail. The rules stand in two tables, read from the top; the first that holds decides, and what no rule
  * knows is a human's. A person's words alone never make a mail automatic: that takes a mark that programs leave.
  */
+import { opensAsFailure } from "./failure-words.ts";
 import type { MailKind, ParsedMail } from "./message.ts";
 import {
   ABSENCE_SUBJECT,
   AUTORESPONDER_HEADERS,
   AUTORESPONDER_VALUES,
   BOUNCE_SUBJECT,
+  FAILURE_SUBJECT,
   GENERATED_HEADERS,
   LIST_HEADERS,
   MACHINE_LOCAL_PART,
   NO_REPLY_LOCAL_PART,
+  PERSONAL_MAILER,
   QUOTING,
   REPLY_SUBJECT,
   RESPONDER_SUBJECT,
@@ -55,6 +58,15 @@ const REPORTS: Rule[] = [
     holds: (seen) => isAutomatic(seen.autoSubmitted) && /^\s*unsubscribe\s*$/i.test(seen.mail.subject),
   },
   {
+    // Delivery agents refuse so what a rule or a full mailbox keeps out (RFC 5429 2.1.1).
+    kind: "bounce",
+    reason: "rejected_unread",
+    holds: (seen) =>
+      seen.report("disposition-notification") &&
+      saysDeleted(seen.mail) &&
+      opensAsFailure(seen.mail.text, ownOf(seen.mail)),
+  },
+  {
     kind: "receipt",
     reason: "disposition_notification",
     holds: (seen) => seen.report("disposition-notification"),
@@ -87,6 +99,16 @@ const REPORTS: Rule[] = [
         isDaemon(seen) ||
         isAutomatic(seen.autoSubmitted) ||
         NO_REPLY_LOCAL_PART.test(seen.localPart)),
+  },
+  {
+    // Servers that leave no mark at all; a person may have pasted their words, so the mail is seen all the same (readsAsPerson).
+    kind: "bounce",
+    reason: "failure_words",
+    holds: (seen) =>
+      !seen.isReply &&
+      FAILURE_SUBJECT.test(seen.mail.subject) &&
+      !PERSONAL_MAILER.test(mailerOf(seen)) &&
+      opensAsFailure(seen.mail.text, ownOf(seen.mail)),
   },
 ];
 
@@ -189,7 +211,8 @@ export function screenMail(mail: ParsedMail): Screening {
   const rule = [...REPORTS, ...SENDERS].find((one) => one.holds(seen));
   if (!rule) return { kind: "human", reason: "no_automatic_mark", maybeHuman: false };
   const { kind, reason } = rule;
-  return { kind, reason, maybeHuman: DOUBTFUL_KINDS.includes(kind) && readsAsPerson(seen) };
+  const isDoubtful = reason === "failure_words" || (DOUBTFUL_KINDS.includes(kind) && readsAsPerson(seen));
+  return { kind, reason, maybeHuman: isDoubtful };
 }
 
 const DOUBTFUL_KINDS: readonly MailKind[] = ["auto_reply", "generated"];
@@ -227,6 +250,21 @@ function saysDelivered(mail: ParsedMail): boolean {
     recipients.length > 0 &&
     recipients.every((one) => /^(?:delivered|relayed|expanded)$/i.test(one.action ?? ""))
   );
+}
+
+/** RFC 8098 3.2.6.2: gone without having been shown to anybody. */
+function saysDeleted(mail: ParsedMail): boolean {
+  const recipients = mail.deliveryReport?.recipients ?? [];
+  return recipients.length > 0 && recipients.every((one) => one.action === "deleted");
+}
+
+/** Who got this mail and who sent it. */
+function ownOf(mail: ParsedMail): ReadonlySet<string> {
+  return new Set([...mail.to, ...mail.cc, ...mail.from].map((one) => one.address.toLowerCase()));
+}
+
+function mailerOf(seen: Seen): string {
+  return `${seen.header("x-mailer") ?? ""} ${seen.header("user-agent") ?? ""}`;
 }
 
 /** A mail inside it, but nothing that says a server wrote it. */

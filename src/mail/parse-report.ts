@@ -15,6 +15,10 @@ const ORIGINAL_TYPES = ["message/rfc822", "message/global", "text/rfc822-headers
 const MAX_RECIPIENTS = 100;
 const LONGEST_DIAGNOSTIC = 4_000;
 
+const WRAPPED_REPORT = /^content-type:[ \t]*message\/(?:global-)?delivery-status\b/im;
+/** A wrapped report's part ends with it. */
+const NEXT_PART = /\r?\n--\S/;
+
 /** Null when the mail has no part that these RFCs know, and no mail inside it. */
 export function readReport(mail: MimeMail): DeliveryReport | null {
   const report = findReport(mail.root);
@@ -23,7 +27,7 @@ export function readReport(mail: MimeMail): DeliveryReport | null {
     (one) => ORIGINAL_TYPES.includes(one.contentType) && one.content !== null,
   );
   if (report === null && machinePart === null && returned === undefined) return null;
-  const groups = machinePart === null ? [] : readGroups(machinePart.content);
+  const groups = readGroups(machinePart?.content ?? wrappedReport(returned?.content ?? null));
   const original = returned?.content ? toHeaders(splitHeaderBlock(headerBlock(returned.content))) : [];
   return {
     reportType: report === null ? null : reportTypeOf(report, machinePart?.contentType ?? ""),
@@ -81,6 +85,15 @@ function findMachinePart(
   return attached === undefined
     ? null
     : { contentType: attached.contentType, content: attached.content ?? Buffer.alloc(0) };
+}
+
+/** Gateways pass a report on inside a mail of their own: its part there, else nothing. */
+function wrappedReport(mail: Buffer | null): Buffer {
+  const text = mail?.toString("latin1") ?? "";
+  const at = WRAPPED_REPORT.exec(text)?.index;
+  if (at === undefined) return Buffer.alloc(0);
+  const part = text.slice(at);
+  return Buffer.from(part.slice(0, NEXT_PART.exec(part)?.index ?? part.length), "latin1");
 }
 
 function findShown(node: MimeNode): MimeNode | null {

@@ -104,6 +104,34 @@ describe("a bounce in a server's own words", () => {
     expect(read(text).recipients.map((one) => one.address)).toEqual([LENA]);
   });
 
+  it.each([
+    [
+      "in the list, not whom the mail was to",
+      `Your message\n\n  To:      sales@list.example\n  Sent:    Friday\n\ndid not reach the following recipient(s):\n\nc=US;a= ;p=FIRM;dda:SMTP=${LENA}; on Fri, 4 Oct\n    The recipient name is not recognized\n`,
+      [LENA],
+    ],
+    [
+      "who was written to, where a server hides what became of it",
+      `The following address(es) failed:\n\n  an undisclosed address\n    (generated from ${LENA})\n`,
+      [LENA],
+    ],
+    [
+      "one after the other, each with a reason of many lines",
+      `Unable to deliver to the following address(es).\n\n<${LENA}>:\nSorry.\nIt is full.\nTry later.\n\n<carl@customer.example>:\nSorry.\nGone.\nSince May.\n\n<mia@customer.example>:\nGone.\n\nFor help see hints@mx.example.\n`,
+      [LENA, "carl@customer.example", "mia@customer.example"],
+    ],
+  ])("names %s", (_, text, addresses) => {
+    expect(read(text).recipients.map((one) => one.address)).toEqual(addresses);
+  });
+
+  it.each([
+    ["Warning: lena@customer.example - User unknown!", "No such user here.", true],
+    ["Warning: could not send message for past 4 hours", "451 try later", false],
+  ])("under the subject %s", (subject, text, hard) => {
+    const [first] = read(`${LENA}: ${text}`, subject).recipients;
+    expect(first).toMatchObject({ hard, delayed: !hard });
+  });
+
   it("names whom the header says that it failed for", () => {
     const mail = aMailWithHeaders(`X-Failed-Recipients: ${LENA}, carl@customer.example`, { text: "Sorry." });
     expect(readBounce(mail).recipients.map((one) => one.address)).toEqual([LENA, "carl@customer.example"]);

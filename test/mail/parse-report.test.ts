@@ -136,3 +136,46 @@ test("boundaries that do not match hide no text", async () => {
   );
   expect(parsed.text).toContain("Help!");
 });
+
+test("a report that a gateway passed on in a mail of its own is read", async () => {
+  const wrapped = [
+    "Content-Type: message/rfc822",
+    "Content-Disposition: attachment; filename=original.eml",
+    "",
+    "From: postmaster@inner.example",
+    "To: helpdesk@desk.example",
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=i",
+    "",
+    "--i",
+    "",
+    "Failed.",
+    "--i",
+    "Content-Type: message/delivery-status",
+    "",
+    "Reporting-MTA: dns;inner.example",
+    "",
+    "Final-Recipient: rfc822;lena@customer.example",
+    "Action: failed",
+    "Status: 5.1.1",
+    "",
+    "--i",
+    "",
+    "Final-Recipient: rfc822;nobody@customer.example",
+    "--i--",
+  ];
+  const parsed = await parseMail(
+    mail(
+      "From: postmaster@gateway.example",
+      "Content-Type: multipart/mixed; report-type=delivery-status; boundary=o",
+      "",
+      "--o",
+      ...wrapped,
+      "--o--",
+    ),
+  );
+  expect(parsed.deliveryReport).toMatchObject({
+    // Whoever attaches a report is not a server that makes one.
+    reportType: null,
+    recipients: [{ address: "lena@customer.example", action: "failed", status: "5.1.1" }],
+  });
+});

@@ -1,0 +1,49 @@
+/**
+ * How mail servers begin when a mail of ours could not be delivered, whatever else they leave out: to us ("your message"), with the
+ * address beneath. A person who tells of a mail that came back greets, or writes "my mail". Bounded: reads the first lines only.
+ */
+
+const MOST_READ = 1_500;
+const LINES_READ = 3;
+
+/** Lines above the first sentence: rules, headings, "this is an automatic mail". */
+const PREAMBLE =
+  /^[^\p{L}\p{N}]*$|^[\s*=_#~-]{2,80}[^\n]{0,80}[*=_#~-]{2,80}\s*$|^\W{0,9}(?:this (?:is|e-?mail|message|report|mail)|message from|automat\w*|dies(?:e|er|es)?|dette|det här|dit|ce(?:ci|t)?|este|esto|questo)\b[^\n]{0,200}(?:automat|advisory|warning|generat|bericht|report|postmaster|mail system)|^\s*message from\b/iu;
+
+const APOLOGY =
+  "(?:(?:we(?: are|['’]re)|i(?: am|['’]m)) (?:sorry|afraid)[^\\n]{0,60}?[,.:!]?\\s+|sorry[,.:!]?\\s+|unfortunately[,:]?\\s+|leider |desv[æa]rre |beklager[,.]? |helaas |d[ée]sol[ée][,.]? |lo sentimos[,.]? )?";
+
+/** After the words above it, at the very start. */
+const OPENINGS = [
+  "(?:(?:your|the following|this|the) (?:e-?)?(?:mail|message)s?(?= (?:below|(?:that )?you sent|to|with|from|sent|was|could|has|did|can|addressed))|(?:your|an?) (?:e-?)?(?:mail|message) (?:that )?you sent|your (?:e-?)?(?:mail|message)|the following (?:recipient|address)[a-z()]*|(?:the )?delivery (?:of (?:e-?)?(?:mail|message)|to the following))\\b[^]{0,220}?(?:(?:could|can|was|were|has|have)(?: not|n['’]t)(?: yet)?(?: be| been)?(?: successfully)? (?:delivered|sent|received|transmitted)|did(?: not|n['’]t) reach|(?:has been|was|is|were) (?:automatically )?(?:rejected|returned|refused|bounced|postponed|delayed|undeliverable)|(?:has |have )?failed\\b|undeliver(?:able|ed)|unable to (?:be )?deliver)",
+  "(?:(?:could|can)(?: ?not|n['’]t)|unable to|failed to) (?:be )?deliver(?:ed)? [^\\n]{0,60}(?:to\\b|recipient|message|mail)",
+  "(?:failed|undeliverable|invalid|intended|unknown) (?:final delivery )?(?:recipient|userid|address)|(?:message|mail) not delivered to|undeliverable to|did not reach the following",
+  "(?:ihre|deine|die folgende|folgende|eine von ihnen)[^]{0,160}(?:konnten?|kann|wurde|können)[^]{0,120}?nicht (?:zugestellt|übermittelt|ausgeliefert|gesendet)|die zustellung[^]{0,120}(?:fehlgeschlagen|nicht möglich)",
+  "(?:din|jeres|deres|følgende)[^]{0,160}(?:kunne|kan|blev|er)[^]{0,60}?ikke (?:blive )?(?:lever|aflever|send|nå)|leveringen?[^]{0,80}mislykkedes",
+  "(?:ditt|följande)[^]{0,160}(?:kunde|kan)[^]{0,60}?inte (?:levereras|skickas|nå)",
+  "(?:uw|je|het volgende)[^]{0,160}(?:kon|kan|is)[^]{0,80}?niet (?:worden )?(?:be|af)?(?:zorgd|geleverd|leverd|verzonden)|(?:de )?(?:be|af)levering[^]{0,80}mislukt",
+  "(?:votre|le) (?:message|courriel|e-?mail|courrier)[^]{0,160}n['’](?:a|ont) pas (?:pu )?(?:[êe]tre |[ée]t[ée] )?(?:d[ée]livr|remis|distribu|transmis|envoy|achemin)",
+  "(?:su|tu|el) (?:mensaje|correo)[^]{0,160}no (?:se )?(?:pudo|ha podido|puede|fue)[^]{0,20}(?:entreg|enviad)",
+  "(?:il (?:suo |tuo )?messaggio|la (?:sua |tua )?e-?mail)[^]{0,160}non (?:è stat|e['’] stat|può essere|ha potuto)[^]{0,30}(?:recapit|consegn|inoltr)",
+  "(?:a |sua |a sua )?mensagem[^]{0,160}não (?:p[ôo]de|foi|pode)[^]{0,20}entregue",
+  "(?:您|你|以下)[^]{0,80}(?:无法|未能|不能|無法|没有)[^]{0,12}(?:投递|送达|发送|投遞|送達|寄達)",
+  "[^]{0,40}(?:メール|メッセージ)[^]{0,80}(?:配信|送信|配達)(?:でき|され)ません",
+];
+const OPENING = new RegExp(`^\\W{0,20}${APOLOGY}(?:${OPENINGS.join("|")})`, "iu");
+
+const ADDRESS = /[^\s<>"'(),;:@]{1,64}@[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+/gi;
+
+/** Whether a server says so at the start of `text`, and names somebody else than `own` (who got this mail, and who sent it). */
+export function opensAsFailure(text: string, own: ReadonlySet<string>): boolean {
+  const lines = text.slice(0, MOST_READ).split(/\r?\n/);
+  const start = lines.findIndex((line) => !PREAMBLE.test(line.slice(0, 300)));
+  // A heading may say it all: "------ Failed Recipients ------".
+  if (![0, Math.max(0, start)].some((from) => OPENING.test(firstWords(lines.slice(from))))) return false;
+  const named = lines.join("\n").match(ADDRESS) ?? [];
+  return named.some((address) => !own.has(address.toLowerCase()));
+}
+
+function firstWords(lines: readonly string[]): string {
+  const said = lines.filter((line) => line.trim() !== "").slice(0, LINES_READ);
+  return said.join(" ").slice(0, 600);
+}
