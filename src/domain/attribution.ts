@@ -60,8 +60,8 @@ export function attributionAt(lines: readonly string[], at: number): Attribution
       if (mayBreak && !/[.!?]$/.test(first)) continue;
       break;
     }
-    // `> wrote:` is the end of an address, and no quote.
-    if (line.startsWith(">") && !(used > 0 && TORN_END.test(line))) break;
+    // `> wrote:` and `>:` are the end of an address, and no quote.
+    if (line.startsWith(">") && !(used > 0 && (TORN_END.test(line) || endsAddress(joined, line)))) break;
     joined = joined === "" ? line : `${joined} ${line}`;
     used++;
     if (joined.length > LONGEST) break;
@@ -81,6 +81,10 @@ const NONE: Attribution = { lines: 0, strict: false };
 /** A number, an address, or a word that announces a name: without one of them no attribution is worth a closer look. */
 const MAY_NAME = new RegExp(`[\\p{Nd}@]|^(?:${QUOTING})\\s`, "iu");
 const TORN_END = new RegExp(`^>\\s?(?:(?:a|ha|het volgende)\\s)?(?:${WROTE_LAST})\\s?[:：]$`, "iu");
+
+function endsAddress(before: string, line: string): boolean {
+  return /^>\s?[:：]$/.test(line) && /<[^\s<>@]{1,64}@[^\s<>]{1,255}$/.test(before);
+}
 
 function judge(whole: string): "strict" | "loose" | null {
   const last = whole.at(-1) ?? "";

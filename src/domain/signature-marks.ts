@@ -82,7 +82,7 @@ export function isListFooter(line: string): boolean {
 
 /** A line drawn above a signature or a list's footer. */
 export function isDrawnLine(line: string): boolean {
-  return line.length <= 300 && /^\s*(?:[-_=*+~#]{3,}|[–—]{2,})\s*$/.test(line);
+  return line.length <= 300 && /^\s*(?:[-_=*+~#]{3,}|_{2}|[–—]{2,})\s*$/.test(line);
 }
 
 function bareName(text: string): string {

@@ -70,11 +70,12 @@ function markDrawn(lines: readonly string[], parts: Part[], start: number, end: 
   let seen = 0;
   let contacts = 0;
   let isFooter = false;
-  for (let at = end - 1; at > start && seen <= MOST_LINES; at--) {
+  for (let at = end - 1; at >= start && seen <= MOST_LINES; at--) {
     const line = lineAt(lines, at);
     if (line === "") continue;
     if (isDrawnLine(line) && (contacts >= 2 || (isFooter && contacts >= 1))) {
-      if (!hasText(lines, parts, start, at)) return false;
+      // A list puts its footer below the quote, too, where its member wrote nothing.
+      if (!hasText(lines, parts, isFooter ? 0 : start, at)) return false;
       markFrom(parts, at, end, "signature");
       return true;
     }

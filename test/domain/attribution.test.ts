@@ -82,11 +82,17 @@ describe("surely names whom it quotes", () => {
     ["torn by empty lines", "On 2 Mar 2026\n\nat 09:15\n\nAnna wrote:", 5],
     ["the end of its address behind a mark", "On 2 Mar 2026 Anna <anna@x.example\n> wrote:", 2],
     ["the end behind a mark, in French", "Le 2 mars 2026, Anna <anna@x.example\n> a écrit :", 2],
+    ["its bracket behind a mark", "On 2 Mar 2026 skrev Anna <anna@x.example\n>:", 2],
     ["in six pieces", "On 2 Mar 2026\nat\n09:15\nAnna\nHolm\nwrote:", 6],
   ])("%s", (_, text, lines) => {
     expect(judged(text)).toBe(`strict ${lines}`);
     expect(judged(`${text}\nHello`)).toBe(`strict ${lines}`);
   });
+});
+
+it("goes on behind a mark only where an address is open", () => {
+  expect(judged("On 2 Mar 2026 at 9:15 skrev Anna\n>:")).toBe("none");
+  expect(judged("On 2 Mar 2026 at 9:15 skrev Anna <anna@x.example>\n>:")).toBe("none");
 });
 
 describe("may name whom it quotes", () => {

@@ -81,6 +81,7 @@ const HEADERS: [string, string, string, string, string][] = [
   ["German", "Von", "Gesendet", "An", "Betreff"],
   ["Dutch", "Van", "Verzonden", "Aan", "Onderwerp"],
   ["French", "De", "Envoyé", "À", "Objet"],
+  ["French, Orange", "De", "Message du", "A", "Sujet"],
   ["Spanish", "De", "Enviado el", "Para", "Asunto"],
   ["Italian", "Da", "Inviato", "A", "Oggetto"],
   ["Portuguese", "De", "Enviada em", "Para", "Assunto"],

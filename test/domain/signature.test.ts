@@ -79,6 +79,19 @@ describe("below a drawn line", () => {
     ["a list's footer with its link", [TEXT, "S -----", "S IT mailing list", "S https://x.example/lists/it"]],
     ["a footer whose link names the list", [TEXT, "S =====", "S To unsubscribe: https://x.example/lists/it"]],
     [
+      "a list's footer below the quote, where its member wrote nothing",
+      [TEXT, "Q > quoted", "N ", "S __", "S IT mailing list", "S it@lists.x.example"],
+    ],
+    [
+      "not a footer that stands alone",
+      [
+        "Q > quoted",
+        "N __",
+        "N IT mailing list",
+        "N https://x.example/lists/it and nothing else is here now",
+      ],
+    ],
+    [
       "not with one contact and no footer",
       [TEXT, "N =====", "N look at www.x.example please, it is there", "N Tel. 12345678"],
     ],
