@@ -62,6 +62,7 @@ export function attributionAt(lines: readonly string[], at: number): Attribution
     }
     // `> wrote:` and `>:` are the end of an address, and no quote.
     if (line.startsWith(">") && !(used > 0 && (TORN_END.test(line) || endsAddress(joined, line)))) break;
+    if (used > 0 && ELSE_BEGINS.test(line)) break;
     joined = joined === "" ? line : `${joined} ${line}`;
     used++;
     if (joined.length > LONGEST) break;
@@ -69,13 +70,28 @@ export function attributionAt(lines: readonly string[], at: number): Attribution
     // No program breaks a line behind a colon.
     if (found === null && /[:：]$/.test(line)) break;
     if (found === null) continue;
-    // A sentence above an attribution is none of it.
+    // A sentence above an attribution is none of it, though it may name a day, too.
     if (used > 1 && (found !== "strict" || (!mayBreak && attributionAt(lines, at + 1).strict))) break;
+    if (used > 1 && beginsBelow(lines, at, next)) break;
     if (used > 3 && !mayBreak) break;
     return { lines: next - at + 1, strict: found === "strict" };
   }
   return NONE;
 }
+
+/** Whether one of the lines behind `at` up to `last` names a day itself and is an attribution from there on. */
+function beginsBelow(lines: readonly string[], at: number, last: number): boolean {
+  let below = "";
+  for (let from = last; from > at; from--) {
+    const line = lineAt(lines, from).replace(DIRECTION, "").trim();
+    below = `${line} ${below}`.trim();
+    if (STARTS.test(line) && DATE.test(line) && judge(below) === "strict") return true;
+  }
+  return false;
+}
+
+/** A rule, or a header under its name: something of its own, no rest of a wrapped line. */
+const ELSE_BEGINS = /^[-_=*]{3}|^\p{L}[\p{L} ]{0,20}\s?[:：]\s/u;
 
 const NONE: Attribution = { lines: 0, strict: false };
 /** A number, an address, or a word that announces a name: without one of them no attribution is worth a closer look. */

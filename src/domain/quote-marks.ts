@@ -22,7 +22,7 @@ const MESSAGE_TITLE =
 const GROUPWISE = /^>>> ?[^>\s].{2,200}\d.{0,60}>>>$/u;
 /** Other desks write it above what they quote. */
 const ABOVE_THIS_LINE =
-  /^[\s\-–—#=_*~([|]*.{0,60}?(?:above this line|over denne linjen?|ovanför den(?:na| här) (?:linjen?|rad(?:en)?)|(?:oberhalb|über) dieser (?:linie|zeile)|boven deze (?:lijn|regel)|au[- ]dessus de cette ligne|encima de esta línea|sopra questa (?:linea|riga)|acima desta linha|tämän rivin yläpuolelle|(?:powyżej|nad) t(?:ej|ą) lini[iąę])[\s\-–—#=_*~)\].!|]*$/iu;
+  /^[\s\-–—#=_*~([|]*.{0,60}?(?:above this line|over denne linjen?|ovanför den(?:na| här) (?:linjen?|rad(?:en)?)|(?:oberhalb|über) dieser (?:linie|zeile)|boven deze (?:lijn|regel)|au[- ]dessus de cette ligne|encima de esta línea|sopra questa (?:linea|riga)|acima desta linha|tämän rivin yläpuolelle|(?:powyżej|nad) t(?:ej|ą) lini[iąę])(?: (?:te )?\p{L}{2,12})?[\s\-–—#=_*~)\].!|]*$/iu;
 const ASKS_ANSWER =
   /^[\s([|]*[-–—#=_*~]{2}|^[\s*([]*(?:please )?(?:reply|respond|type your|write your|svar|skriv|bitte|antwort|répond|veuillez|responda|escrib|rispond|vastaa|odpow)/iu;
 const PREFIX = (words: string) =>

@@ -4,7 +4,12 @@ import { MOBILE_WORDS } from "./quote-words.ts";
 
 const LONGEST_LINE = 80;
 
-const MOBILE = new RegExp(`^[\\s*_]*(?:${MOBILE_WORDS})`, "iu");
+const MOBILE = new RegExp(`^[\\s*_(<[]*(?:${MOBILE_WORDS})`, "iu");
+/** A whole sentence, longer than the others are. */
+const MOBILE_SENTENCE =
+  /^(?:diese nachricht wurde von meinem .{1,60} gesendet|dette er sendt fra min .{1,40})\.?$/iu;
+const EXCUSE =
+  /[,.;] {0,3}(?:please |so |kindly )?(?:excuse|pardon|forgive|undskyld|beklager|ursäkta|entschuldig|sorry|excus)[^\n,]{0,45}$/iu;
 
 /** A postscript, or an agent's commands. */
 const WRITTEN_BELOW = /^(?:p\.? ?s\.?|n\.? ?b\.?)(?!\p{L})|^#\p{L}/iu;
@@ -31,8 +36,14 @@ export function isSignatureDelimiter(line: string): boolean {
 
 /** `Sent from my iPhone`, with the link that Outlook adds; a sentence that goes on is none. */
 export function isMobileSignature(line: string): boolean {
-  if (line.length > 300 || !MOBILE.test(line.trim())) return false;
-  const words = line.replace(/<[^<>]*>|\([^()]*\)|\[[^[\]]*\]|https?:\S*/g, "").trim();
+  const whole = line.slice(0, 300).trim();
+  if (line.length > 300 || !MOBILE.test(whole)) return false;
+  if (MOBILE_SENTENCE.test(whole)) return true;
+  const bare = /^[(<[]+([^()<>[\]]*)[)>\]]+$/.exec(whole)?.[1] ?? whole;
+  const words = bare
+    .replace(/<[^<>]*>|\([^()]*\)|\[[^[\]]*\]|https?:\S*/g, "")
+    .replace(EXCUSE, "")
+    .trim();
   return words.length <= 60 && !/[,;?]/.test(words);
 }
 

@@ -90,6 +90,23 @@ describe("surely names whom it quotes", () => {
   });
 });
 
+describe("a sentence above one is none of it", () => {
+  const ANNA = "On Mon, Mar 2, 2026 at 9:15 AM Anna <anna@x.example> wrote:";
+  it.each([
+    ["that names a year", "Printer 2024 jams", ANNA],
+    ["that names a day", "On 3 March we move", ANNA],
+    ["of two", "Invoice 2025 is wrong\n\nPlease correct it", ANNA],
+    ["in Danish", "Den 3. marts flytter vi", "Den man. 2. mar. 2026 kl. 09.15 skrev Anna <anna@x.example>:"],
+    ["above a wrapped one", "Printer 2024 jams", ANNA.replace("Anna", "\nAnna")],
+    ["above one whose verb was wrapped", "Printer 2024 jams", ANNA.replace(" wrote", "\nwrote")],
+  ])("%s", (_, sentence, attribution) => {
+    const lines = `${sentence}\n\n${attribution}`.split("\n");
+    const at = sentence.split("\n").length + 1;
+    expect(attributionAt(lines, 0).lines).toBe(0);
+    expect(attributionAt(lines, at)).toEqual({ lines: lines.length - at, strict: true });
+  });
+});
+
 it("goes on behind a mark only where an address is open", () => {
   expect(judged("On 2 Mar 2026 at 9:15 skrev Anna\n>:")).toBe("none");
   expect(judged("On 2 Mar 2026 at 9:15 skrev Anna <anna@x.example>\n>:")).toBe("none");

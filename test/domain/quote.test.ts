@@ -436,6 +436,45 @@ describe("always", () => {
     );
   });
 
+  it("whatever days, times and names the writer's own words hold, all of them are kept above a quote", () => {
+    const word = fc.constantFrom(
+      ..."printer|Printer|2024|On|on|3|March|3 March|Den|Am|Le|El|we|jams|mail|at|9:15|help|1.|2/3|12:30|from|to|Date".split(
+        "|",
+      ),
+      ..."Invoice|room 12|error 13.2|2026-03-02|no.|kl.|um|the|is|still|Monday|men|er|jeg|(see below)|10%|CET|yesterday,".split(
+        "|",
+      ),
+    );
+    const paragraph = fc.array(word, { minLength: 2, maxLength: 9 }).map((parts) => parts.join(" "));
+    const heading =
+      "From: IT <it@desk.example>\nSent: Monday, March 2, 2026 9:15 AM\nTo: Anna\nSubject: Printer";
+    const above = fc.constantFrom(
+      "On Mon, Mar 2, 2026 at 9:15 AM IT <it@desk.example> wrote:",
+      "On Mon, Mar 2, 2026 at 9:15 AM IT\n<it@desk.example> wrote:",
+      "Den man. 2. mar. 2026 kl. 09.15 skrev IT <it@desk.example>:",
+      "Am Mo., 2. März 2026 um 09:15 Uhr schrieb IT <it@desk.example>:",
+      "Op ma 2 mrt 2026 om 09:15 schreef IT <it@desk.example>:",
+      "El lun, 2 mar 2026 a las 9:15, IT (<it@desk.example>) escribió:",
+      "在 2026年3月2日，09:15，IT <it@desk.example> 写道：",
+      `-----Original Message-----\n${heading}`,
+      `________________________________\n${heading}`,
+    );
+    const quote = fc.constantFrom("> Is it working?\n> IT", "Is it working?\n\nIT");
+    fc.assert(
+      fc.property(
+        fc.array(paragraph, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom("\n", "\n\n"),
+        above,
+        quote,
+        (words, between, attribution, quoted) => {
+          const { newText } = answer(`${words.join(between)}\n\n${attribution}\n\n${quoted}\n`);
+          expect(newText.replace(/\s+/g, " ")).toBe(words.join(" "));
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
   it("a command below a quote mark, a forward mark or an attribution is never newly written in an answer", () => {
     const mark = fc.constantFrom(
       "> ",
