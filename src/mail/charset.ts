@@ -45,16 +45,16 @@ export function decodeCharset(bytes: Buffer, claimed: string, hint = ""): string
     const text = strictUtf8(bytes);
     if (text !== null) return text;
   }
-  if (UTF_8.test(claim)) {
+  if (claim === "" || UTF_8.test(claim)) {
     const text = bytes.toString("utf8");
-    if (isPlausible(text)) return text;
+    if (isMostlyRead(text) || (claim !== "" && isPlausible(text))) return text;
   }
   for (const charset of [claim, usableClaim(hint)]) {
     if (charset === "" || UTF_8.test(charset)) continue;
     const text = decodeAs(bytes, charset);
     if (text !== null && isPlausible(text)) return text;
   }
-  return decodeAs(bytes, detect(bytes)) ?? bytes.toString("latin1");
+  return strictUtf8(bytes) ?? decodeAs(bytes, detect(bytes)) ?? bytes.toString("latin1");
 }
 
 /** What is written in ASCII characters by way of UTF-7 stays coded: no mail program has a reason to. */
@@ -110,6 +110,17 @@ function isPlausible(text: string): boolean {
   let unread = 0;
   for (let at = text.indexOf("\ufffd"); at >= 0; at = text.indexOf("\ufffd", at + 1)) unread++;
   return unread * 20 <= text.length;
+}
+
+/** More sequences of several bytes than broken ones: a character was cut in two, and the rest is what it says. */
+function isMostlyRead(text: string): boolean {
+  let read = 0;
+  let broken = 0;
+  for (const one of text) {
+    if (one === "\ufffd") broken++;
+    else if (one > "\x7f") read++;
+  }
+  return read > broken;
 }
 
 function detect(bytes: Buffer): string {

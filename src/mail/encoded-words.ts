@@ -12,12 +12,17 @@ class Words extends libmime.Libmime {
     const label = charset.split("*")[0] ?? "";
     const isBase64 = encoding.toUpperCase() === "B";
     return coded.replace(/[\0-\x7f]+/g, (ascii) =>
-      decodeCharset(isBase64 ? Buffer.from(ascii, "base64") : fromQ(ascii), label),
+      decodeCharset(isBase64 ? fromBase64(ascii) : fromQ(ascii), label),
     );
   }
 }
 
 const words = new Words();
+
+/** libmime joins neighbouring words, for characters that were cut in two; each may end in padding of its own. */
+function fromBase64(coded: string): Buffer {
+  return Buffer.concat(coded.split(/=+/).map((one) => Buffer.from(one, "base64")));
+}
 
 function fromQ(coded: string): Buffer {
   const plain = coded
@@ -26,12 +31,19 @@ function fromQ(coded: string): Buffer {
   return Buffer.from(plain, "latin1");
 }
 
+/** A word with bare question marks in it, which RFC 2047 4.2 forbids and programs write. */
+const ASKING_WORD = /(=\?[\w*-]{1,40}\?q\?)((?:[^?\s]|\?(?!=)){1,200})(?=\?=)/gi;
+
+function codeMarks(_: string, start: string, coded: string): string {
+  return start + coded.replace(/\?/g, "=3F");
+}
+
 /** One line; at most 5000 characters come back. */
 export function decodeText(value: string): string {
   const bounded = value.slice(0, MAX_TEXT);
   if (!bounded.includes("=?")) return bounded;
   try {
-    return cleanLine(words.decodeWords(bounded));
+    return cleanLine(words.decodeWords(bounded.replace(ASKING_WORD, codeMarks)));
   } catch {
     return bounded;
   }
@@ -54,7 +66,9 @@ export function parseParameters(value: string): ParameterHeader {
   }
 }
 
-/** The semicolon before the first parameter is forgotten now and then: `multipart/mixed boundary=x`. */
+/** The semicolon before the first parameter, or behind its quotes, is forgotten now and then: `multipart/mixed boundary="x" a=b`. */
 export function mendParameters(value: string): string {
-  return value.replace(/^(\s*[\w.+-]+(?:\/[\w.+-]+)?)[ \t]+(?=[\w*-]+\s*=)/, "$1; ");
+  return value
+    .replace(/^(\s*[\w.+-]+(?:\/[\w.+-]+)?)[ \t]+(?=[\w*-]+\s*=)/, "$1; ")
+    .replace(/^([^"]*=\s*"[^"\\]*")[ \t]+(?=[\w*-]+\s*=)/, "$1; ");
 }

@@ -7,8 +7,22 @@ const HEADER_LINE = /^[!-9;-~]{1,76}[ \t]*:(?!\/\/)/;
 const KNOWN_HEADER =
   /^(?:from|to|cc|subject|date|sender|received|return-path|delivered-to|reply-to|message-id|mime-version|content-[a-z-]{2,30}|x-[a-z0-9-]{1,60})[ \t]*:/im;
 
+/** `From :` with a blank, as RFC 5322 4.5.3 allows: mailsplit takes it for the line that mailboxes put above a mail. */
+const SPACED_FROM = /^From[ \t]{1,80}(?=:)/i;
+
+const BLANK_LINES = /^(?:[ \t]{0,80}\r?\n)+/;
+
 /** The bytes with an empty header before them where they have none; HTML is declared as such. */
 export function withHeader(raw: Buffer): Buffer {
+  const above = BLANK_LINES.exec(raw.toString("latin1", 0, LOOKED_AT))?.[0].length ?? 0;
+  if (above > 0) {
+    // Below empty lines only a block that is surely a header is one.
+    const rest = raw.subarray(above);
+    const block = rest.toString("latin1", 0, LOOKED_AT).split(/\r?\n[ \t]*\r?\n|\r\r/, 1)[0] ?? "";
+    return HEADER_LINE.test(block) && KNOWN_HEADER.test(block) ? withHeader(rest) : raw;
+  }
+  const spaced = SPACED_FROM.exec(raw.toString("latin1", 0, 100))?.[0];
+  if (spaced !== undefined) return Buffer.concat([raw.subarray(0, 4), raw.subarray(spaced.length)]);
   const head = raw
     .subarray(0, LOOKED_AT)
     .toString("latin1")

@@ -104,7 +104,7 @@ function contentOf(node: MimeNode): string {
 function isNamedFile(node: MimeNode): boolean {
   const named = (header: string, parameter: string) => {
     const value = node.headers.get(header) as { params?: Record<string, string> } | undefined;
-    return Boolean(value?.params?.[parameter]);
+    return (value?.params?.[parameter] ?? "").trim() !== "";
   };
   return named("content-disposition", "filename") || named("content-type", "name");
 }

@@ -167,7 +167,8 @@ function isAlternative(part: MimePart): boolean {
 function mendPart(part: MimePart): string {
   const lines = part.headers === false ? [] : part.headers.getList();
   const { disposition, type, encoding } = readPartHeader(lines);
-  part.filename = decodeText(disposition.params.filename || type.params.name || "") || false;
+  const named = (value: string | undefined) => decodeText(value ?? "").trim();
+  part.filename = named(disposition.params.filename) || named(type.params.name) || false;
   const isMultipart = part.contentType !== false && part.contentType.startsWith("multipart/");
   if (type.value !== "" && !isMultipart) part.contentType = typeOf(type.value);
   part.disposition = disposition.value || false;

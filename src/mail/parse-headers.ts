@@ -94,14 +94,27 @@ export function valuesOf(headers: readonly MailHeader[], name: string): string[]
 export function addressesOf(headers: readonly MailHeader[], name: string): MailAddress[] {
   const found: MailAddress[] = [];
   for (const value of valuesOf(headers, name)) {
-    for (const one of addressparser(value.slice(0, MAX_ADDRESS_LINE), { flatten: true })) {
+    for (const one of addressparser(withCommas(value.slice(0, MAX_ADDRESS_LINE)), { flatten: true })) {
       const address = cleanLine(one.address ?? "");
-      const shown = decodeText(cleanLine(one.name ?? ""));
+      const shown = decodeText(cleanLine(one.name ?? "")).replace(/^"([^"]*)"$/, "$1");
       if (address !== "" || shown !== "") found.push({ address, name: shown === "" ? null : shown });
       if (found.length >= MAX_ADDRESSES) return found;
     }
   }
   return found;
+}
+
+/** A comma is forgotten between two people now and then: `Bo <bo@…> Mia <mia@…>` is no name of one. */
+function withCommas(value: string): string {
+  if (!/>[ \t]*[^ \t,;>)(]/.test(value)) return value;
+  const pieces = value.split(/("(?:[^"\\]|\\.)*")/);
+  return pieces
+    .map((piece, at) => {
+      if (at % 2 === 1) return piece;
+      const mended = piece.replace(/(@[^\s<>@]{1,255}>)[ \t]*(?=[^ \t,;>)(])/g, "$1, ");
+      return at + 1 < pieces.length ? mended.replace(/(@[^\s<>@]{1,255}>)[ \t]*$/, "$1, ") : mended;
+    })
+    .join("");
 }
 
 /** The ids that a header names, without brackets, in order; the newest (last) 200 where there are more. */

@@ -41,6 +41,23 @@ describe("a claim", () => {
   });
 });
 
+describe("UTF-8 that was cut in the middle of a character", () => {
+  test.each(["", "utf-8"])("is read under the claim %j", (charset) => {
+    const cut = Buffer.from("Принтер").subarray(0, -1);
+    expect(decodeCharset(cut, charset)).toBe("Принте\ufffd");
+    expect(decodeCharset(Buffer.concat([Buffer.from("Grüße"), latin("\xff")]), charset)).toBe("Grüße\ufffd");
+  });
+
+  test("is read under the claim of a charset that it is not", () => {
+    expect(decodeCharset(Buffer.from("您好！ 你今天好吗？"), "big5")).toBe("您好！ 你今天好吗？");
+  });
+
+  test("is not seen in a few letters of another charset", () => {
+    expect(decodeCharset(latin("Gr\xf8d"), "")).toBe("Grød");
+    expect(decodeCharset(latin("Gr\xf8d p\xe5"), "utf-8")).toBe("Grød på");
+  });
+});
+
 describe("without a claim", () => {
   test.each([
     ["koi8-r", "Не работает принтер на втором этаже"],

@@ -24,6 +24,24 @@ it.each([
   expect(withHeader(raw)).toBe(raw);
 });
 
+test.each(["\n", "\r\n\r\n", " \n\t\n"])("empty lines %j above a header do not end it", async (above) => {
+  const { from, text } = await parseMail(
+    Buffer.from(`${above}From: lena@customer.example\nSubject: Printer\n\nText\n`),
+  );
+  expect([from[0]?.address, text]).toEqual(["lena@customer.example", "Text\n"]);
+});
+
+test("below an empty line words are a body, though a colon stands in them", async () => {
+  const { from, text } = await parseMail(Buffer.from("\nNote: it jams.\nRoom: 12\n\nFrom: me\n"));
+  expect(from).toEqual([]);
+  expect(text).toContain("Note: it jams.");
+});
+
+test("a blank before the colon of a From above all is no mbox line (RFC 5322 4.5.3)", async () => {
+  const { from } = await parseMail(Buffer.from("From : lena@customer.example\nSubject: Printer\n\nText\n"));
+  expect(from[0]?.address).toBe("lena@customer.example");
+});
+
 test("what a text file answers is told from its quote", async () => {
   const file = "It works now.\n\nOn 2 Mar 2026 at 09:15, IT <it@desk.example> wrote:\n> Is it?\n> Really?\n";
   expect(takeApart(await parseMail(Buffer.from(file))).newText).toBe("It works now.");
