@@ -19,6 +19,10 @@ const NO_CLAIM =
 const SINGLE_BYTE = /^(x-)?(iso[-_]?8859|latin-?\d|win(dows)?-?12|cp-?12|l\d|ansi|mac)/i;
 /** Charsets that write other alphabets in seven bits. */
 const SEVEN_BIT = /^(csiso)?iso-?2022|^hz|^utf-?(16|32)|^ucs-?[24]/i;
+const ESC = 0x1b;
+/** ISO-2022-JP says by itself where it begins (RFC 1468). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ESC is how it does
+const SHIFTS_TO_JAPANESE = /\x1b\$[@B](?:[!-~]{2}|[\r\n]){1,2000}\x1b\([BJ]/;
 /** Names that neither decoder knows. */
 const ALIASES: Record<string, string> = { "x-gbk": "gbk", "x-sjis": "shift_jis", ks_c_5601: "cp949" };
 
@@ -38,7 +42,8 @@ export function isUtf7(charset: string): boolean {
  */
 export function decodeCharset(bytes: Buffer, claimed: string, hint = ""): string {
   if (isUtf7(claimed) && isAscii(bytes)) return decodeUtf7Letters(bytes.toString("latin1"));
-  const claim = usableClaim(claimed);
+  const stated = usableClaim(claimed);
+  const claim = stated === "" && shiftsToJapanese(bytes) ? "iso-2022-jp" : stated;
   if (!SEVEN_BIT.test(claim) && isAscii(bytes)) return bytes.toString("latin1");
   if (claim === "" || UTF_8.test(claim) || SINGLE_BYTE.test(claim)) {
     // Text in another charset is valid UTF-8 by the rarest chance; UTF-8 under a wrong claim is common.
@@ -49,7 +54,10 @@ export function decodeCharset(bytes: Buffer, claimed: string, hint = ""): string
     const text = bytes.toString("utf8");
     if (isMostlyRead(text) || (claim !== "" && isPlausible(text))) return text;
   }
-  for (const charset of [claim, usableClaim(hint)]) {
+  // Programs write it over what is Shift_JIS or EUC-JP in truth: it has no eighth bit.
+  const isJapanese = /^(?:cs)?iso-?2022-?jp/i.test(claim) && !isAscii(bytes);
+  const candidates = isJapanese ? ["shift_jis", "euc-jp"] : [claim];
+  for (const charset of [...candidates, usableClaim(hint)]) {
     if (charset === "" || UTF_8.test(charset)) continue;
     const text = decodeAs(bytes, charset);
     if (text !== null && isPlausible(text)) return text;
@@ -63,6 +71,10 @@ function decodeUtf7Letters(text: string): string {
     const letters = iconv.decode(Buffer.from(coded, "latin1"), "utf-7");
     return /^[\xa0-\uffff]+$/.test(letters) ? letters : coded;
   });
+}
+
+function shiftsToJapanese(bytes: Buffer): boolean {
+  return bytes.includes(ESC) && SHIFTS_TO_JAPANESE.test(bytes.toString("latin1"));
 }
 
 /** Null where the bytes are no UTF-8. */

@@ -9,8 +9,10 @@ import { decodeCharset } from "./charset.ts";
 import { decodeText } from "./encoded-words.ts";
 import { withHeader } from "./headerless.ts";
 import { mendMime, UnreadableMail } from "./mend-mime.ts";
+import { asAttachment } from "./opened-file.ts";
 import { type RawHeaderLine, readPartHeader } from "./parse-headers.ts";
 import { holdsToken } from "./token-in-file.ts";
+import { takeUuencoded } from "./uuencoded.ts";
 import { isWinmail, openWinmail } from "./winmail-parts.ts";
 
 /** A node of mailparser's tree; it documents none of this, so package.json pins its version exactly. */
@@ -124,10 +126,30 @@ export function parseMime(received: Buffer, keepContent: boolean): Promise<MimeM
       clearTimeout(timer);
       const root = (parser as unknown as ParserInternals).tree;
       if (root === false) reject(new UnreadableMail("no_message"));
-      else resolve(openWinmail({ headerLines, root, attachments, charsets }, keepContent));
+      else {
+        const found = takeFilesOut(root, keepContent);
+        resolve(
+          openWinmail({ headerLines, root, attachments: [...attachments, ...found], charsets }, keepContent),
+        );
+      }
     });
     parser.end(raw);
   });
+}
+
+/** The files that stand uuencoded in plain text, which lose their places there. */
+function takeFilesOut(node: MimeNode, keepContent: boolean): MimeAttachment[] {
+  const own: MimeAttachment[] = [];
+  if (node.contentType === "text/plain" && node.textContent) {
+    const { text, files } = takeUuencoded(node.textContent);
+    node.textContent = text;
+    for (const { name, content } of files) {
+      const file = { name, contentType: null, contentId: null, content };
+      const kept = isWinmail("", name) ? { content } : {};
+      own.push({ ...asAttachment(file, keepContent), ...kept });
+    }
+  }
+  return [...own, ...node.children.flatMap((child) => takeFilesOut(child, keepContent))];
 }
 
 /** Names, encodings and charsets are read by our rules, which forgive more, before mailparser goes by them. */

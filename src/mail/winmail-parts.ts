@@ -1,8 +1,7 @@
 /** Puts what a winmail.dat holds in its place: its files among the attachments, its words where the mail shows none of its own. */
-import { hash } from "node:crypto";
-import type { MimeAttachment, MimeMail, MimeNode } from "./mime-tree.ts";
-import { holdsToken } from "./token-in-file.ts";
-import { readWinmail, type WinmailFile } from "./winmail.ts";
+import type { MimeMail, MimeNode } from "./mime-tree.ts";
+import { asAttachment } from "./opened-file.ts";
+import { readWinmail } from "./winmail.ts";
 
 export function isWinmail(contentType: string, filename: string): boolean {
   return /^application\/(vnd\.)?ms-tnef$/.test(contentType) || /^winmail\.dat$/i.test(filename);
@@ -16,7 +15,7 @@ export function openWinmail(mail: MimeMail, keepContent: boolean): MimeMail {
     if (opened === null) return [one];
     const { text, html, files } = opened;
     if (!hasText(mail.root)) mail.root.children.push(...textNodes(text, html));
-    return files.length === 0 ? [one] : files.map((file) => attachmentOf(file, keepContent));
+    return files.length === 0 ? [one] : files.map((file) => asAttachment(file, keepContent));
   });
   return { ...mail, attachments };
 }
@@ -30,21 +29,4 @@ function textNodes(text: string | null, html: string | null): MimeNode[] {
   const rich = html?.trim() ? { contentType: "text/html", textContent: html } : null;
   const node = shown ?? rich;
   return node === null ? [] : [{ ...node, headers: new Map(), children: [] }];
-}
-
-function attachmentOf(
-  { name, contentType, contentId, content }: WinmailFile,
-  keepContent: boolean,
-): MimeAttachment {
-  return {
-    filename: name,
-    contentType: contentType ?? "application/octet-stream",
-    disposition: null,
-    contentId,
-    related: false,
-    size: content.length,
-    sha256: hash("sha256", content),
-    content: keepContent ? content : null,
-    holdsToken: !keepContent && holdsToken(content),
-  };
 }

@@ -58,6 +58,20 @@ describe("UTF-8 that was cut in the middle of a character", () => {
   });
 });
 
+describe("Japanese", () => {
+  test("that shifts by itself needs no claim", () => {
+    const bytes = latin("\x1b$B$3$l$O%F%9%H$G$9!#\x1b(B OK");
+    expect(decodeCharset(bytes, "")).toBe("これはテストです。 OK");
+    expect(decodeCharset(bytes, "us-ascii")).toBe("これはテストです。 OK");
+    expect(decodeCharset(latin("a \x1b$ b"), "")).toBe("a \x1b$ b");
+  });
+
+  test.each(["shift_jis", "euc-jp"])("that is %s under the claim of ISO-2022-JP", (charset) => {
+    const text = "ツールとプリンターが動きません";
+    expect(decodeCharset(iconv.encode(text, charset), "ISO-2022-JP")).toBe(text);
+  });
+});
+
 describe("without a claim", () => {
   test.each([
     ["koi8-r", "Не работает принтер на втором этаже"],

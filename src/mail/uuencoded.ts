@@ -1,0 +1,64 @@
+/**
+ * Files that stand uuencoded in the text of a mail (IEEE Std 1003.1, uuencode), as Outlook sends them with plain text and old programs
+ * do: taken out of it. Linear in the text. What is not wholly such a file is somebody's text and stays.
+ */
+
+export interface UuencodedFile {
+  name: string;
+  content: Buffer;
+}
+
+const MOST_FILES = 100;
+const BEGIN = /^begin [0-7]{3,4} (\S[^\r\n]{0,254})$/;
+/** 45 bytes in 60 characters behind one that counts them; a check sum may follow. */
+const LONGEST_LINE = 63;
+
+/** `text`: without the files, each of which left an empty line; unchanged where there are none. */
+export function takeUuencoded(text: string): { text: string; files: UuencodedFile[] } {
+  if (!/^begin [0-7]{3,4} \S/m.test(text)) return { text, files: [] };
+  const lines = text.split(/\r?\n/);
+  const kept: string[] = [];
+  const files: UuencodedFile[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? "";
+    const name = files.length < MOST_FILES ? BEGIN.exec(line.trimEnd())?.[1] : undefined;
+    const read = name === undefined ? null : readBody(lines, at + 1);
+    if (name === undefined || read === null) {
+      kept.push(line);
+      continue;
+    }
+    files.push({ name: name.trim(), content: read.content });
+    kept.push("");
+    at = read.end;
+  }
+  return { text: files.length === 0 ? text : kept.join("\n"), files };
+}
+
+/** The bytes of the lines from `start` on, and where `end` stands; null where the lines are something else. */
+function readBody(lines: readonly string[], start: number): { content: Buffer; end: number } | null {
+  const pieces: Buffer[] = [];
+  for (let at = start; at < lines.length; at++) {
+    const line = lines[at] ?? "";
+    if (line.trimEnd() === "end")
+      return pieces.length === 0 ? null : { content: Buffer.concat(pieces), end: at };
+    const piece = readLine(line);
+    if (piece === null) return null;
+    pieces.push(piece);
+  }
+  return null;
+}
+
+/** Null for what is no line of it; blanks at its end may have been cut off on the way. */
+function readLine(line: string): Buffer | null {
+  const length = line === "" ? 0 : (line.charCodeAt(0) - 32) & 63;
+  const coded = Math.ceil(length / 3) * 4;
+  if (line.length > LONGEST_LINE || line.trimEnd().length > coded + 2 || !/^[ -`]*$/.test(line)) return null;
+  const bytes = Buffer.alloc((coded / 4) * 3);
+  const six = (index: number) => (index < line.length ? (line.charCodeAt(index) - 32) & 63 : 0);
+  for (let group = 0; group * 4 < coded; group++) {
+    const from = group * 4 + 1;
+    const bits = (six(from) << 18) | (six(from + 1) << 12) | (six(from + 2) << 6) | six(from + 3);
+    bytes.writeUIntBE(bits, group * 3, 3);
+  }
+  return bytes.subarray(0, length);
+}

@@ -1,0 +1,96 @@
+/** Files that stand uuencoded in a text: what they hold, and that nothing else of the text is lost. */
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { attachmentBytes, parseMail } from "../../src/mail/parse-mail.ts";
+import { takeUuencoded } from "../../src/mail/uuencoded.ts";
+
+/** As programs write it; a blank as a grave accent or, as the old ones do, as itself. */
+function uuencode(content: Buffer, name: string, blank = "`"): string {
+  const sign = (six: number) => (six === 0 ? blank : String.fromCharCode(six + 32));
+  const lines: string[] = [];
+  for (let from = 0; from < content.length; from += 45) {
+    const piece = content.subarray(from, from + 45);
+    let line = sign(piece.length);
+    for (let at = 0; at < piece.length; at += 3) {
+      const [a = 0, b = 0, c = 0] = piece.subarray(at, at + 3);
+      line +=
+        sign(a >> 2) + sign(((a & 3) << 4) | (b >> 4)) + sign(((b & 15) << 2) | (c >> 6)) + sign(c & 63);
+    }
+    lines.push(line);
+  }
+  return [`begin 644 ${name}`, ...lines, blank, "end"].join("\n");
+}
+
+const IMAGE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 255, 1, 2]);
+
+test("a mail's text and its files are told apart", async () => {
+  const raw = Buffer.from(
+    `Subject: Printer\r\n\r\nIt shows this:\r\n\r\n${uuencode(IMAGE, "error 1.png").replace(/\n/g, "\r\n")}\r\n\r\nAnna\r\n`,
+  );
+  const { text, attachments } = await parseMail(raw);
+  expect(text.replace(/\s+/g, " ")).toBe("It shows this: Anna ");
+  expect(attachments).toMatchObject([{ name: "error 1.png", size: IMAGE.length, inline: false }]);
+  expect((await attachmentBytes(raw)).map((one) => one.content)).toEqual([IMAGE]);
+});
+
+test("a token in one is found, as in any other file", async () => {
+  const token = `[ref:${"a2".repeat(13)}]`;
+  const raw = Buffer.from(`Subject: x\n\n${uuencode(Buffer.from(`see ${token} there`), "notice.txt")}\n`);
+  expect((await parseMail(raw)).attachments).toMatchObject([{ holdsToken: true }]);
+});
+
+describe("what only looks like one stays text", () => {
+  it.each([
+    ["that never ends", "begin 644 a.txt\n#0V%T\n`\n"],
+    ["with a line of words", "begin 644 a.txt\nThis is what I mean by that, and more of it here.\nend\n"],
+    ["with nothing in it", "begin 644 a.txt\nend\n"],
+    ["without a mode", "begin the work\n#0V%T\nend\n"],
+    ["that is quoted", "> begin 644 a.txt\n> #0V%T\n> `\n> end\n"],
+  ])("%s", (_, text) => {
+    expect(takeUuencoded(text)).toEqual({ text, files: [] });
+  });
+});
+
+describe("always", () => {
+  const name = fc.stringMatching(/^[a-z][a-z .]{0,20}[a-z]$/);
+  it("every file comes out as it went in, and the words around it stay", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(name, fc.uint8Array({ minLength: 1, maxLength: 300 })), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+        fc.constantFrom("`", " "),
+        fc.boolean(),
+        (given, blank, isTrimmed) => {
+          const coded = given
+            .map(([name, bytes]) => uuencode(Buffer.from(bytes), name, blank))
+            .join("\nand\n");
+          const text = `Hello.\n${isTrimmed ? coded.replace(/ +$/gm, "") : coded}\nBye.`;
+          const read = takeUuencoded(text);
+          expect(read.files).toEqual(given.map(([name, bytes]) => ({ name, content: Buffer.from(bytes) })));
+          expect(read.text.split(/\n+/)).toEqual(["Hello.", ...given.slice(1).map(() => "and"), "Bye."]);
+        },
+      ),
+    );
+  });
+
+  it("any text is read, and hostile ones in no time", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        takeUuencoded(`begin 644 x\n${text}\nend`);
+      }),
+    );
+    const started = performance.now();
+    for (const unit of [
+      "begin 644 x\n",
+      "begin 644 x\nend\n",
+      "begin 644 x\n#0V%T\n",
+      "M\n",
+      "begin 644 x\n`\nend\n",
+    ]) {
+      takeUuencoded(unit.repeat(1_000_000 / unit.length));
+    }
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
