@@ -9,6 +9,7 @@ import { decodeCharset } from "./charset.ts";
 import { decodeText } from "./encoded-words.ts";
 import { withHeader } from "./headerless.ts";
 import { mendMime, UnreadableMail } from "./mend-mime.ts";
+import { openSigned } from "./opaque-signed.ts";
 import { asAttachment } from "./opened-file.ts";
 import { type RawHeaderLine, readPartHeader } from "./parse-headers.ts";
 import { holdsToken } from "./token-in-file.ts";
@@ -95,7 +96,7 @@ interface MimePart {
 /** Throws UnreadableMail for a mail beyond the limits of mend-mime.ts, and when mailparser finds no end within a minute. */
 export function parseMime(received: Buffer, keepContent: boolean): Promise<MimeMail> {
   return new Promise((resolve, reject) => {
-    const raw = mendMime(withHeader(received));
+    const raw = mendMime(openSigned(withHeader(received)));
     const parser = new MailParser({
       skipHtmlToText: true,
       skipTextToHtml: true,
