@@ -14,7 +14,9 @@ const BLANK_LINES = /^(?:[ \t]{0,80}\r?\n)+/;
 
 /** The bytes with an empty header before them where they have none; HTML is declared as such. */
 export function withHeader(raw: Buffer): Buffer {
-  const above = BLANK_LINES.exec(raw.toString("latin1", 0, LOOKED_AT))?.[0].length ?? 0;
+  const above = isBlank(raw[0])
+    ? (BLANK_LINES.exec(raw.toString("latin1", 0, LOOKED_AT))?.[0].length ?? 0)
+    : 0;
   if (above > 0) {
     // Below empty lines only a block that is surely a header is one.
     const rest = raw.subarray(above);
@@ -33,4 +35,8 @@ export function withHeader(raw: Buffer): Buffer {
   if (KNOWN_HEADER.test(end === -1 ? head : head.slice(0, end))) return raw;
   const isHtml = /^\s*<(?:!doctype html|html|head|body|div|p|meta|table)\b/i.test(head);
   return Buffer.concat([Buffer.from(isHtml ? "Content-Type: text/html\r\n\r\n" : "\r\n"), raw]);
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 10 || byte === 13 || byte === 32 || byte === 9;
 }

@@ -8,6 +8,7 @@ import { type RawHeaderLine, readPartHeader, splitHeaderBlock } from "./parse-he
 const LONGEST_HEADER = 200_000;
 /** Signed by a person, by their house, by a gateway. */
 const MOST_LAYERS = 3;
+const CR = 13;
 const SIGNED_TYPE = /^content-type[ \t]*:\s*"?application\/(?:x-)?pkcs7-mime/im;
 /** Programs that sign while they read write the content in pieces of some kilobytes; a mail is at most some 50 MB. */
 const LIMITS = { maxNodes: 100_000, maxContentLength: 64 * 1024 * 1024 };
@@ -51,10 +52,11 @@ function openLayer(raw: Buffer): Buffer | null {
 
 /** Null where no header ends within reason. */
 function split(raw: Buffer): Entity | null {
-  const head = raw.toString("latin1", 0, LONGEST_HEADER);
-  const gap = /\r?\n\r?\n/.exec(head);
-  if (gap === null) return null;
-  return { header: raw.subarray(0, gap.index), body: raw.subarray(gap.index + gap[0].length) };
+  const head = raw.subarray(0, LONGEST_HEADER);
+  const ends = [head.indexOf("\n\r\n"), head.indexOf("\n\n")].filter((at) => at >= 0);
+  if (ends.length === 0) return null;
+  const end = Math.min(...ends) + 1;
+  return { header: raw.subarray(0, end), body: raw.subarray(end + (raw[end] === CR ? 2 : 1)) };
 }
 
 /** What was signed; null where the bytes are no SignedData, or hold none of it (certificates only, a detached signature). */
