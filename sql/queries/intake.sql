@@ -5,11 +5,9 @@ select state, coalesce(next_attempt_at > $2, false) as early, exists (select fro
 from inbound_mail where id = $1
 
 -- name: list_ready
--- Mails that are due, from the id $2 on, in the order of their arrival. Whether one waits is asked of these few only. Alone go those
--- that failed, that are large, or that name so much that a round of them would fill the server's table of locks (lock_refs).
+-- Mails that are due, from the id $2 on, in the order of their arrival. Whether one waits is asked of these few only.
 select id, coalesce(address_family(from_address), '') as "from", exists (select from inbound_blockers(id, $1)) as waits,
-  attempts > 0 or (select size > 1000000 from raw_mail where raw_mail.sha256 = due.sha256)
-    or exists (select from inbound_ref where inbound_id = due.id offset 20) as alone
+  goes_alone(id, attempts, sha256) as alone
 from (
   select * from inbound_mail
   where state = 'received' and coalesce(next_attempt_at <= $1, true) and id > $2
@@ -51,8 +49,7 @@ returning inbound_mail.id, wake_version as version
 select follower.* from (select distinct inbound_id from inbound_ref where ref_hash = any($1::bytea[])) as named
 cross join lateral (
   select id, coalesce(address_family(from_address), '') as "from", exists (select from inbound_blockers(id, $2)) as waits,
-    attempts > 0 or (select size > 1000000 from raw_mail where raw_mail.sha256 = inbound_mail.sha256)
-      or exists (select from inbound_ref where inbound_id = inbound_mail.id offset 20) as alone
+    goes_alone(id, attempts, sha256) as alone
   from inbound_mail
   where id = named.inbound_id and state = 'received' and coalesce(next_attempt_at <= $2, true)
   offset 0

@@ -1,13 +1,13 @@
 /** `deskpost doctor`: tries everything that the desk stands on, and says per line what is wrong and what to do. */
-
+import { existsSync } from "node:fs";
 import { connectionBudget } from "../app/connections.ts";
 import { createLogins, type KeepTokens, type Logins } from "../app/logins.ts";
 import { keepRefreshToken } from "../app/refresh-tokens.ts";
-import { resolveSecret } from "../config.ts";
+import { type Environment, resolveSecret } from "../config.ts";
 import type { Desk } from "../domain/desk.ts";
 import { lookAtDatabase } from "./doctor/database.ts";
 import { lookAtDns } from "./doctor/dns.ts";
-import { attempt, type Finding, formatFinding } from "./doctor/finding.ts";
+import { attempt, type Finding, formatFinding, warning } from "./doctor/finding.ts";
 import { lookAtMailbox } from "./doctor/mailbox.ts";
 import { lookAtQueue } from "./doctor/queue.ts";
 import { tryReplyAddress } from "./doctor/reply-address.ts";
@@ -35,7 +35,7 @@ export async function doctor(context: Context, options: DoctorOptions): Promise<
   const environment = context.environment();
   const { findings, desk } = await lookAtSettings(environment);
   tell(findings);
-  tell(await lookAtServers(context));
+  tell(isUnwritten(environment) ? [NOT_TRIED] : await lookAtServers(context));
   if (desk !== null && !options.quick) {
     // What troubles a sign-in also fails it, and is told there.
     const keep: KeepTokens = (account, oauth) =>
@@ -50,6 +50,13 @@ export async function doctor(context: Context, options: DoctorOptions): Promise<
   const count = (state: Finding["state"]) => all.filter((finding) => finding.state === state).length;
   io.err(`${count("ok")} fine, ${count("warning")} to consider, ${count("fault")} to mend`);
   return count("fault") === 0 ? FINE : NOT_FINE;
+}
+
+const NOT_TRIED = warning("database", "not_tried", "not tried before there is a desk.yaml");
+
+/** In a folder where nobody has set a desk up, trying the embedded database would make one. */
+function isUnwritten({ configPath, databaseUrl }: Environment): boolean {
+  return databaseUrl === null && !existsSync(configPath);
 }
 
 async function lookAtSending(

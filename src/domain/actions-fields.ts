@@ -64,7 +64,13 @@ function setListed(
   return found ? setField(run, field, found, field) : valueUnknown(run, command, listed);
 }
 
-export function valueUnknown(run: CommandRun, command: Command, allowed: readonly string[]): Outcome {
+/** `also`: what else may be written, and is nobody's misspelling. */
+export function valueUnknown(
+  run: CommandRun,
+  command: Command,
+  allowed: readonly string[],
+  also: readonly string[] = [],
+): Outcome {
   const value = command.value ?? "";
   const near = closestWord(
     value.toLowerCase(),
@@ -72,7 +78,13 @@ export function valueUnknown(run: CommandRun, command: Command, allowed: readonl
   );
   const spelled = allowed.find((one) => one.toLowerCase() === near);
   const suggestion = spelled === undefined ? null : `#${command.verb} ${spelled}`;
-  return refuse(run, "value_unknown", "value_unknown", { value, allowed: allowed.join(", ") }, suggestion);
+  return refuse(
+    run,
+    "value_unknown",
+    "value_unknown",
+    { value, allowed: [...also, ...allowed].join(", ") },
+    suggestion,
+  );
 }
 
 export const note: Action = (run) => done(run, "noted");

@@ -14,7 +14,7 @@ export const priority: Action = (run, command) => {
   const written = command.value ?? "";
   const value = ownPriority(run.desk, written) ?? parsePriority(written);
   return value === null
-    ? valueUnknown(run, command, PRIORITIES)
+    ? valueUnknown(run, command, PRIORITIES, ["1–5"])
     : setField(run, "priority", value, "priority");
 };
 

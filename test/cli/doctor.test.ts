@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,6 +31,23 @@ function doctor(env: NodeJS.ProcessEnv, ...args: string[]) {
   const base = { DESKPOST_CONFIG: config, DESKPOST_SECRET: SECRET, DATABASE_URL: database.connectionString };
   return runCli(["doctor", "--quick", ...args], { ...base, ...env });
 }
+
+describe("doctor where no desk was set up", () => {
+  it("says so, and makes no database", async () => {
+    const empty = mkdtempSync(join(tmpdir(), "deskpost-empty-"));
+    const env = {
+      DESKPOST_CONFIG: join(empty, "desk.yaml"),
+      DESKPOST_DATA: join(empty, "data"),
+      DATABASE_URL: "",
+    };
+    const { code, out } = await doctor(env);
+    expect(out).toMatch(/^✗ desk.yaml: .*there is no such file/m);
+    expect(out).toMatch(/^! database: not tried before there is a desk.yaml$/m);
+    expect(code).toBe(1);
+    expect(existsSync(join(empty, "data", "postgres"))).toBe(false);
+    rmSync(empty, { recursive: true, force: true });
+  });
+});
 
 describe("doctor on database and queue", () => {
   it("finds a healthy database and a queue inside it fine, with the connections in numbers", async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
+import { openConnection } from "../../src/store/connection.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/store/embedded.ts";
 import { createPool } from "../../src/store/pool.ts";
 import { silentLog } from "../support/database.ts";
@@ -202,6 +203,27 @@ test("the desk reaches it by its socket file, and hears plainly when it is away"
   } finally {
     await pool.end();
   }
+});
+
+test("its socket is found by the folder in a URL, with the port beside it or before it", async () => {
+  const server = await start();
+  const { port, username, password, pathname } = new URL(server.connectionString);
+  const host = encodeURIComponent(join(dataDir, "postgres"));
+  for (const [authority, rest] of [
+    ["localhost:1", `&port=${port}`],
+    [`localhost:${port}`, ""],
+  ]) {
+    const connectionString = `postgres://${username}:${password}@${authority}${pathname}?host=${host}${rest}`;
+    const connection = openConnection({ connectionString });
+    // Reached by a socket file, a server knows no port of its own.
+    expect(await connection.one({ name: "port", text: "select inet_server_port() as port" })).toEqual({ port: null });
+    connection.close();
+  }
+});
+
+test("its log is for whoever runs the desk: what a statement names may stand in it", async () => {
+  await start();
+  expect((await stat(join(dataDir, "postgres.log"))).mode & 0o777).toBe(0o600);
 });
 
 test("a folder that can hold no socket file is reached by loopback", async () => {
