@@ -216,7 +216,9 @@ test("its socket is found by the folder in a URL, with the port beside it or bef
     const connectionString = `postgres://${username}:${password}@${authority}${pathname}?host=${host}${rest}`;
     const connection = openConnection({ connectionString });
     // Reached by a socket file, a server knows no port of its own.
-    expect(await connection.one({ name: "port", text: "select inet_server_port() as port" })).toEqual({ port: null });
+    expect(await connection.one({ name: "port", text: "select inet_server_port() as port" })).toEqual({
+      port: null,
+    });
     connection.close();
   }
 });
