@@ -17,8 +17,8 @@ export const ROOMS = {
   },
   command: { mutate: ["command"], tests: ["command", "command-edges"] },
   screen: {
-    mutate: ["screen", "screen-seen", "spam"],
-    tests: ["screen", "screen-reasons", "spam"],
+    mutate: ["screen", "screen-seen", "failure-words", "spam"],
+    tests: ["screen", "screen-reasons", "failure-words", "spam"],
   },
   quote: {
     mutate: [
