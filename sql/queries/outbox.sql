@@ -43,7 +43,7 @@ insert into thread_id (id_hash, case_id, role, id_text) values ($1, $2, 'alias',
 
 -- name: attachments
 select attachment.name, attachment.content_type as "contentType", attachment.content_id as "contentId", attachment.inline,
-  attachment.position, attachment.inbound_id as "inboundId", encode(attachment.sha256, 'hex') as sha256
+  attachment.holds_token as "holdsToken", attachment.position, attachment.inbound_id as "inboundId", encode(attachment.sha256, 'hex') as sha256
 from attachment where attachment.message_id = $1 order by attachment.position
 
 -- name: raw_of

@@ -1,6 +1,6 @@
 /** Which attachments a mail takes along: all of a message or none of it, as far as the mail may grow. */
 import type { Desk } from "./desk.ts";
-import type { NoticeName } from "./notice.ts";
+import type { Audience, NoticeName } from "./notice.ts";
 import type { NoticeFacts, StoredMessage } from "./notice-facts.ts";
 
 /** Notices that bring a message to somebody, and so its attachments. */
@@ -24,6 +24,11 @@ const ENCODED_PER_BYTE = (4 / 3) * (78 / 76);
 
 export function isWorthSending(file: { inline: boolean; size: number }): boolean {
   return !file.inline || file.size >= SMALLEST_PICTURE;
+}
+
+/** No user is sent a file in which a key to a case stands, though an agent confirmed it: it may be the agent's own. */
+export function mayReach(audience: Audience, file: { holdsToken: boolean }): boolean {
+  return audience !== "user" || !file.holdsToken;
 }
 
 /** Mails in all the wrappings in which mail programs attach or save them. */

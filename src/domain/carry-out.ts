@@ -4,6 +4,7 @@ import * as ending from "./actions-ending.ts";
 import { escalateCase } from "./actions-escalate.ts";
 import * as fields from "./actions-fields.ts";
 import * as progress from "./actions-progress.ts";
+import { isWorthSending, mayReach } from "./carried-files.ts";
 import type { MessageRef, NewMessage } from "./change.ts";
 import { type Command, parseCommands, type Verb } from "./command.ts";
 import { type Action, ASKING_VERBS, type CommandRun, done, type Fault, refuse } from "./command-run.ts";
@@ -163,7 +164,7 @@ export function carryOut(assignment: Assignment): Fault[] {
   }
   for (const command of written.commands) recordCommand(run, command);
   assignment.beforeReceipt(draft);
-  if (written.commands.length > 0) oweReceipt(run, fateOfText(run, isEmpty));
+  if (written.commands.length > 0 || run.remarks.length > 0) oweReceipt(run, fateOfText(run, isEmpty));
   return [];
 }
 
@@ -247,6 +248,11 @@ function send(run: CommandRun, message: MessageRef | null): void {
   const { draft } = run;
   if (run.caseFacts) draft.suppress(["started", "handed_over", "taking_longer"], "answer_follows");
   const requester = toRequester(draft.case)?.to.address;
+  const keys = run.facts.mail.attachments.filter((file) => isWorthSending(file) && !mayReach("user", file));
+  if (keys.length > 0) {
+    const names = keys.map((file) => file.name).join(", ");
+    run.remarks.push(say(run.language, "key_stays", { names }));
+  }
   for (const recipient of toUsers(draft.case)) {
     const common = {
       case: draft.ref,

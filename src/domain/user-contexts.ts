@@ -1,4 +1,5 @@
 /** Contexts of the mails to users. Nothing internal gets in: no note, no command, no word of a third party. */
+import { mayReach } from "./carried-files.ts";
 import { inLanguage } from "./desk-guides.ts";
 import { dayAndTime, dayOnly } from "./localised.ts";
 import {
@@ -12,6 +13,7 @@ import {
 } from "./mail-parts.ts";
 import { answerTarget, caseOf, type Given, userBase } from "./notice-base.ts";
 import type { NoticeContext } from "./notice-context.ts";
+import type { StoredMessage } from "./notice-facts.ts";
 import { findOrder } from "./order.ts";
 import { ownerName } from "./owner.ts";
 import { visibleToUser } from "./visible-history.ts";
@@ -61,12 +63,16 @@ export function carried(given: Given<"answer" | "question" | "solution">): Notic
     ...common,
     words,
     signature: { name: facts.message?.authorName ?? common.agentName, team: common.team },
-    files: fileNames(facts.message, how),
+    files: fileNames(facts.message && reaching(facts.message), how),
     history: visibleToUser(facts.earlier, onCase, row.recipient, desk)
       .filter((message) => message.id !== facts.message?.id)
       // Names only: whoever answers this mail reaches everybody, whoever finds an agent's own address goes past the case.
       .map((message) => ({ ...earlierEntry(message, deskName, how), address: null })),
   };
+}
+
+function reaching(message: StoredMessage): StoredMessage {
+  return { ...message, attachments: message.attachments.filter((file) => mayReach("user", file)) };
 }
 
 export function solution(given: Given<"solution">): NoticeContext<"solution"> {

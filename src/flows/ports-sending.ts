@@ -32,7 +32,12 @@ export interface OutboxTransaction {
   row: OutboxRow;
   facts(): Promise<NoticeFacts>;
   /** Attachments of a stored message, found again in its raw mail. */
-  attachments(messageId: number): Promise<AttachmentBytes[]>;
+  attachments(messageId: number): Promise<StoredFile[]>;
+}
+
+/** An attachment that came on a case; `holdsToken`: a key to a case stands in it (message.ts). */
+export interface StoredFile extends AttachmentBytes {
+  holdsToken: boolean;
 }
 
 export interface AttachmentBytes {

@@ -1,5 +1,5 @@
 /** Writes a mail owed: context, templates, headers, files, bytes — and saves the bytes before anybody is sent them. */
-import { isWorthSending } from "../domain/carried-files.ts";
+import { isWorthSending, mayReach } from "../domain/carried-files.ts";
 import type { Desk, Mailbox } from "../domain/desk.ts";
 import { markerLine, replyAddressFor } from "../domain/evidence.ts";
 import { noticeContext } from "../domain/fill-context.ts";
@@ -77,7 +77,7 @@ export async function writeMail(
     ...head,
     ...rendered,
     date: now,
-    attachments: files.flat().filter(isWorthSending),
+    attachments: files.flat().filter((file) => isWorthSending(file) && mayReach(row.audience, file)),
   });
   await claimed.saveRendered(bytes);
   return { bytes, said: { text: rendered.text, inReplyTo: head.inReplyTo } };

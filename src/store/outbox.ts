@@ -13,6 +13,7 @@ import type {
   DueMail,
   OutboxRow,
   OutboxStore,
+  StoredFile,
 } from "../flows/ports-sending.ts";
 import { hashId, type TokenMaker } from "../token.ts";
 import { loadCaseFacts } from "./cases.ts";
@@ -48,7 +49,7 @@ const holdUnanswered = sql<[caseId: number], { id: number }>("hold_unanswered");
 const insertAlias = sql<[hash: Buffer, caseId: number, id: string], never>("insert_alias");
 const attachments = sql<
   [messageId: number],
-  Omit<AttachmentBytes, "size" | "content"> & { position: number; inboundId: number; sha256: string }
+  Omit<StoredFile, "size" | "content"> & { position: number; inboundId: number; sha256: string }
 >("attachments");
 const rawOf = sql<[inboundId: number], { bytes: Buffer }>("raw_of");
 
@@ -174,7 +175,7 @@ async function recordSent(
 }
 
 /** The bytes are cut out of the raw mail again; the names are those that were made safe. */
-async function readAttachments(options: OutboxOptions, messageId: number): Promise<AttachmentBytes[]> {
+async function readAttachments(options: OutboxOptions, messageId: number): Promise<StoredFile[]> {
   const rows = await options.pool.all(attachments, messageId);
   const first = rows[0];
   if (!first) return [];

@@ -12,6 +12,7 @@ import {
   fromAnna,
   MIKE,
   mailsOf,
+  NOW,
   noticeOf,
   noticesOf,
   SOFIE,
@@ -154,6 +155,19 @@ describe("an agent's token", () => {
     const saved = anAttachment({ name: "case.txt", contentType: "text/plain", holdsToken: true });
     const mail = aMail({ subject: "Re: [#1042] Printer jammed", attachments: [saved] });
     expect(decide(fromAnna("See attached.", {}, { mail })).reason).toBe("held_would_show_attached_mail");
+  });
+
+  test("does not travel in such a file when the agent confirms the mail: the receipt says that it stays", () => {
+    const saved = anAttachment({ name: "case.txt", contentType: "text/plain", holdsToken: true });
+    const mail = aMail({ subject: "Re: [#1042] Printer jammed", attachments: [saved, anAttachment()] });
+    const text = { ...facts({ from: ANNA, text: "See attached." }).text };
+    const held = { inboundId: 80, agent: ANNA, caseId: 7, mailbox: "helpdesk", mail, text, receivedAt: NOW };
+    const tokens = [agentToken({ notice: "command_held" })];
+    const verdict = decide(fromAnna("#confirm", {}, { held, tokens }));
+    expect(mailsOf(verdict)).toContain(`answer → ${SOFIE}`);
+    expect(noticeOf(verdict, "command_receipt").data.remarks).toEqual([
+      "case.txt: not sent along, for a key to the case stands in it",
+    ]);
   });
 
   test.each([

@@ -8,7 +8,7 @@ import type { NoticeFacts } from "../../src/domain/notice-facts.ts";
 import { TransientError } from "../../src/errors.ts";
 import { createDelivery, type DeliveryPorts } from "../../src/flows/deliver-outbox.ts";
 import type { Wake } from "../../src/flows/ports.ts";
-import type { AttachmentBytes, DeliveryOutcome, OutboxRow } from "../../src/flows/ports-sending.ts";
+import type { DeliveryOutcome, OutboxRow, StoredFile } from "../../src/flows/ports-sending.ts";
 import { composeMail, readBack } from "../../src/mail/compose.ts";
 import { createRenderer, type Renderer } from "../../src/mail/render.ts";
 import { createSmtpTransport, type SmtpTransport } from "../../src/mail/smtp.ts";
@@ -56,7 +56,7 @@ class Row {
   facts: NoticeFacts;
   saved: Buffer[] = [];
   outcomes: DeliveryOutcome[] = [];
-  files: AttachmentBytes[] = [
+  files: StoredFile[] = [
     file("error 13.2.png", 1_240_000, true),
     file("pixel.gif", 43, true),
     file("log.txt", 12_400, false),
@@ -122,12 +122,13 @@ class Row {
   }
 }
 
-function file(name: string, size: number, inline: boolean): AttachmentBytes {
+function file(name: string, size: number, inline: boolean): StoredFile {
   return {
     name,
     contentType: inline ? "image/png" : "text/plain",
     contentId: null,
     inline,
+    holdsToken: false,
     size,
     content: Buffer.alloc(Math.min(size, 50_000), name),
   };
@@ -417,6 +418,27 @@ test.each([
     expect(parsed.text).toContain(`Not sent along: ${name} (3 kB)`);
   },
 );
+
+test.each([
+  ["answer", []],
+  ["new_case", ["notice.txt"]],
+] as const)("a file in which a key to a case stands goes along with %s as %j only", async (notice, names) => {
+  const row = new Row(notice);
+  const described = {
+    name: "notice.txt",
+    contentType: "text/plain",
+    size: 3_000,
+    inline: false,
+    holdsToken: true,
+  };
+  const direction = notice === "answer" ? "out" : "in";
+  row.facts = { ...row.facts, message: { ...sampleMessage({ attachments: [described] }), direction } };
+  row.files = [{ ...file("notice.txt", 3_000, false), holdsToken: true }];
+  await row.deliver();
+  const parsed = await delivered();
+  expect(parsed.attachments.map((one) => one.filename)).toEqual(names);
+  expect(parsed.text?.includes("notice.txt")).toBe(names.length > 0);
+});
 
 describe("large files", () => {
   const big = (size: number) =>

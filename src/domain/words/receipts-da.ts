@@ -35,6 +35,7 @@ export const DANISH: Record<Phrase, string> = {
   merged: "flettet ind i #{number}",
   marked_spam: "lukket som spam; afsenderen hører intet",
   forwarded: "sendt til {address}; svaret kommer tilbage på denne sag",
+  key_stays: "{names}: ikke sendt med, for der står en nøgle til sagen i den",
   files_stay: "filerne, der var vedhæftet din mail, bliver på sagen; de blev ikke sendt med",
   merge_other_requester: "{requester} hører ikke om #{number}; tilføj dem dér med #cc +{requester}",
   stayed_text: "{line} stod midt i teksten og blev læst som tekst",

@@ -40,6 +40,7 @@ export const ENGLISH = {
   merged: "merged into #{number}",
   marked_spam: "closed as spam; its sender hears nothing",
   forwarded: "sent to {address}; the answer comes back to this case",
+  key_stays: "{names}: not sent along, for a key to the case stands in it",
   files_stay: "the files attached to your mail stay on the case; they were not sent along",
   merge_other_requester: "{requester} does not hear of #{number}; add them there with #cc +{requester}",
   stayed_text: "{line} stood amid the text, so it was read as text",

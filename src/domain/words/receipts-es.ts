@@ -35,6 +35,7 @@ export const SPANISH: Record<Phrase, string> = {
   merged: "fusionado con #{number}",
   marked_spam: "cerrado como spam; quien lo envió no recibe nada",
   forwarded: "enviado a {address}; la respuesta volverá a este caso",
+  key_stays: "{names}: no se envió, porque contiene una clave del caso",
   files_stay: "los archivos adjuntos a tu correo quedan en el caso; no se enviaron",
   merge_other_requester: "{requester} no recibe noticias de #{number}; añádelo allí con #cc +{requester}",
   stayed_text: "{line} estaba en medio del texto, así que se leyó como texto",

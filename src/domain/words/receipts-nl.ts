@@ -35,6 +35,7 @@ export const DUTCH: Record<Phrase, string> = {
   merged: "samengevoegd met #{number}",
   marked_spam: "gesloten als spam; de afzender hoort niets",
   forwarded: "verstuurd naar {address}; het antwoord komt terug bij deze melding",
+  key_stays: "{names}: niet meegestuurd, want er staat een sleutel tot de melding in",
   files_stay: "de bijlagen van je mail blijven bij de melding; ze zijn niet meegestuurd",
   merge_other_requester: "{requester} hoort niets over #{number}; voeg diegene daar toe met #cc +{requester}",
   stayed_text: "{line} stond midden in de tekst en is als tekst gelezen",

@@ -28,6 +28,7 @@ export const CHINESE: Record<Phrase, string> = {
   merged: "已并入 #{number}",
   marked_spam: "已作为垃圾邮件关闭；发件人不会收到任何消息",
   forwarded: "已发给 {address}，对方的答复会回到此工单",
+  key_stays: "{names}：未一并发送，因为其中含有该工单的密钥",
   files_stay: "你邮件中的附件留在工单上，未一并发送",
   merge_other_requester:
     "{requester} 不会收到 #{number} 的消息；如需告知，请在该工单中用 #cc +{requester} 添加",
