@@ -30,6 +30,10 @@ const LIST_LINES = 3;
 /** More than any weight outside of a list. */
 const IN_LIST = 3;
 
+/** What the mail was about says nothing of why it came back. */
+export const QUOTED_SUBJECT =
+  /^[ \t]{0,20}(?:with )?(?:subject|subj|betreff|emne|ämne|onderwerp|objet|asunto|oggetto|assunto|主题|主旨|件名)[ \t]{0,5}[:：][^\n]*$/gim;
+
 /** What the server itself wrote, above the returned mail. */
 export function ownWords(text: string): string {
   const lines = text.slice(0, MAX_WORDS).split(/\r\n|[\n\r]/);

@@ -3,7 +3,7 @@
  * one (RFC 3464), else from what mail servers write in its place; in linear time, and never trusted before the mail is known as ours.
  */
 import { type BounceReason, bounceReason, isHardReason, statusOf } from "./bounce-reasons.ts";
-import { ownWords, recipientsInText, reportsInText } from "./bounce-text.ts";
+import { ownWords, QUOTED_SUBJECT, recipientsInText, reportsInText } from "./bounce-text.ts";
 import type { DeliveryReport, ParsedMail } from "./message.ts";
 
 export interface BouncedRecipient {
@@ -34,10 +34,6 @@ const LONGEST_RESPONSE = 2_000;
 /** An enhanced status code, not part of an address or a version: `550 5.1.1 …`, `(#5.1.1)`. */
 const ENHANCED = /(?<![\d.])([45])\.(\d{1,3})\.(\d{1,3})(?![\d]|\.\d)/g;
 const REPLY_CODE = /(?<![\d.#-])([45])[0-5]\d(?=[\s:;,#"'<\])-]|$)/g;
-/** What the mail was about says nothing of why it came back. */
-const QUOTED_SUBJECT =
-  /^[ \t]{0,20}(?:with )?(?:subject|subj|betreff|emne|ämne|onderwerp|objet|asunto|oggetto|assunto|主题|主旨|件名)[ \t]{0,5}[:：][^\n]*$/gim;
-
 export function readBounce(mail: ParsedMail): Bounce {
   const words = ownWords(mail.text);
   const found = findRecipients(mail, words);

@@ -16,27 +16,8 @@ export function isDebris(lines: readonly string[], at: number): boolean {
   const line = lineAt(lines, at);
   const above = lineAt(lines, at - 1).slice(-LONGEST);
   if (line === "" || line.length > LONGEST || !isQuotedLine(lineAt(lines, at - 1))) return false;
-  if (isWrappedTail(lines, at)) return true;
   if (OPEN_LINK.test(above) && END_OF_LINK.test(line)) return true;
   return isQuotedLine(lineAt(lines, at + 1)) && WHOLE_LINK.test(line);
-}
-
-/** Where programs wrap: a word that would have stood beyond it begins the next line. */
-const WRAP_WIDTH = 76;
-const MID_SENTENCE = /[\p{L}\p{Nd},]$/u;
-
-/** The end of a quoted sentence, wrapped by a program to between quoted lines: an answer begins behind one, not amid it. */
-function isWrappedTail(lines: readonly string[], at: number): boolean {
-  const line = lineAt(lines, at);
-  const above = lineAt(lines, at - 1);
-  const [word = ""] = line.split(" ", 1);
-  return (
-    /^\p{Ll}/u.test(line) &&
-    above.length <= LONGEST &&
-    above.length + 1 + word.length > WRAP_WIDTH &&
-    MID_SENTENCE.test(above) &&
-    isQuotedLine(lineAt(lines, at + 1))
-  );
 }
 
 const COMMAND_LIKE = /^[\s\p{Default_Ignorable_Code_Point}]*[#＃﹟]/u;

@@ -11,7 +11,7 @@ import {
 const LONGEST_MARK = 300;
 const LONGEST_TITLE = 60;
 
-const BETWEEN_RULES = /^\s*[-–—_=*]{2,}\s?(\S.*?)\s?(?:[-–—_=*]{2,}|[:：])\s*$/u;
+const END_OF_TITLE = /(?:[-–—_=*]{2,}|[:：])$/u;
 const FORWARD_TITLE = new RegExp(FORWARD_WORDS, "iu");
 const ORIGINAL_TITLE = new RegExp(ORIGINAL_WORDS, "iu");
 const FORWARD_BEGINS = new RegExp(`^(?:${FORWARD_BEGINNINGS})\\s?[:：]$`, "iu");
@@ -73,8 +73,10 @@ function isGroupWise(line: string): boolean {
 
 /** What stands between two rules and names a message, or an empty string. */
 function titleOf(line: string): string {
-  if (!/^\s*[-–—_=*]{2}/.test(line)) return "";
-  const inner = BETWEEN_RULES.exec(line)?.[1] ?? "";
+  const rule = /^\s*[-–—_=*]{2,}/.exec(line)?.[0];
+  if (rule === undefined) return "";
+  const rest = line.slice(rule.length).trim();
+  const inner = rest.slice(0, Math.max(0, rest.search(END_OF_TITLE))).trim();
   return inner.length <= LONGEST_TITLE && MESSAGE_TITLE.test(inner) ? inner : "";
 }
 

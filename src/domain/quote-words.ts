@@ -49,7 +49,7 @@ export const REPLY_PREFIXES =
 
 /** The telephone's or program's own line below what was written; beginnings, and for some languages whole lines. */
 export const MOBILE_WORDS = [
-  "sent (?:from|via|with|using|on the go|by galaxy)|from my (?:i(?:phone|pad|pod)|android|samsung|galaxy|mobile|phone|blackberry|htc|nokia|pixel)(?: \\d\\w{0,3}| plus| pro| max| mini| se)*\\s*$|(?:get|download) outlook for|sent by my",
+  "sent (?:from|via|with|using|on the go|by galaxy)|(?:get|download) outlook for|sent by my",
   "sendt (?:fra|via|med)|(?:hent|få) outlook|skickat (?:från|via|med)|hämta outlook|skaffa outlook",
   "von (?:meinem|unterwegs|mein).{0,40} gesendet|(?:gesendet|versendet|verschickt) (?:von|mit|via|aus)|(?:diese nachricht wurde )?von meinem .{1,60} gesendet|outlook für .{1,20} (?:beziehen|herunterladen|abrufen)|(?:holen|laden) sie (?:sich )?outlook",
   "(?:verzonden|verstuurd|gestuurd) (?:vanaf|via|met|vanuit)|outlook (?:voor|downloaden)|download outlook",

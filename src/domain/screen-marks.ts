@@ -74,7 +74,7 @@ export const RESPONDER_TEXT =
 /** Of non-delivery mails whose reports no standard shaped. */
 export const BOUNCE_SUBJECT = new RegExp(
   `^\\s*(?:${[
-    "undeliver(?:able|ed)(?: mail)?\\b|undelivered mail returned to sender|delivery status notification|delivery (?:failure|failed|has failed|report|delayed)\\b|mail delivery (?:failed|failure|system|subsystem|error|delayed|problem|warning)|(?:mail|message|e-?mail) could not be (?:delivered|sent)|(?:failed|rejected) (?:mail|message)\\b|automatically rejected mail|message (?:delivery failure|undeliverable|not delivered|status - undeliverable)|returned mail\\b|returned to sender|failure notice\\b|failed delivery\\b|non[- ]?delivery (?:report|notification)|non remis|could not send message|warning: (?:could not send|message delayed)|mail system error|nondeliverable mail|permanent delivery failure|error sending message|there was an error sending|delayed mail|mail delayed|loop alert",
+    "undeliver(?:able|ed)(?: mail)?\\b|undelivered mail returned to sender|delivery status notification|delivery (?:failure|failed|has failed|report|delayed)\\b|mail delivery (?:failed|failure|system|subsystem|error|delayed)|message (?:delivery failure|undeliverable|not delivered|status - undeliverable)|returned mail\\b|returned to sender|failure notice\\b|failed delivery\\b|non[- ]?delivery (?:report|notification)|non remis|could not send message|warning: (?:could not send|message delayed)|mail system error|nondeliverable mail|permanent delivery failure|error sending message|there was an error sending|delayed mail|mail delayed|loop alert",
     "kan ikke leveres|ikke leveret|kunne ikke leveres|meddelelsen kunne ikke leveres|leveringsfejl|olevererbar|kunde inte levereras|det gick inte att leverera",
     "unzustellbar|nicht zustellbar|unzustellbare|nachricht nicht zugestellt|zustellung fehlgeschlagen|onbestelbaar|niet bezorgd|niet afgeleverd|mislukte bezorging",
     "non remis|non distribu|échec de la (?:remise|distribution)|no se puede entregar|no entregado|mensaje no entregado|error de entrega|non recapitabile|mancato recapito|não é possível entregar|não entregue",
@@ -83,9 +83,9 @@ export const BOUNCE_SUBJECT = new RegExp(
   "iu",
 );
 
-/** The same wherever in a subject it stands; counts only with what servers write below it (failure-words.ts). */
+/** Words of such subjects, wherever they stand; they count only with what servers write below (failure-words.ts). */
 export const FAILURE_SUBJECT =
-  /undeliver|(?:mail|message|delivery)[^\n]{0,40}(?:fail|error|warning|problem|delay|not (?:be )?(?:deliver|sent)|reject|refus|return)|(?:fail|return|reject)\w*[^\n]{0,20}(?:mail|message|deliver)|non[- ]?(?:delivery|remis|distribu|deliver)|could not be (?:delivered|sent)|(?:un|nicht )zustellbar|nicht zugestellt|zustell\w*[^\n]{0,20}fehl|onbestelbaar|niet (?:be|af)?(?:zorgd|geleverd)|(?:be|af)levering[^\n]{0,20}mislukt|(?:ikke|ej|inte|kunde inte) (?:blive )?(?:lever|aflever)|leveringsfejl|échec|no (?:se )?(?:pudo|puede|ha podido|entreg)|error de entrega|non (?:recapit|consegn)|mancat[oa] (?:recapito|consegna)|não (?:entregue|p[ôo]de|foi)|无法(?:投递|送达)|退信|配信(?:不能|できま)/iu;
+  /undeliver|\bndn\b|(?:mail|message|delivery)[^\n]{0,40}(?:fail|error|warning|problem|delay|not (?:be )?(?:deliver|sent)|reject|refus|return)|(?:fail|return|reject)\w*[^\n]{0,20}(?:mail|message|deliver)|non[- ]?(?:delivery|remis|distribu|deliver)|could not be (?:delivered|sent)|(?:un|nicht )zustellbar|nicht zugestellt|zustell\w*[^\n]{0,20}fehl|onbestelbaar|niet (?:be|af)?(?:zorgd|geleverd)|(?:be|af)levering[^\n]{0,20}mislukt|(?:ikke|ej|inte|kunde inte) (?:blive )?(?:lever|aflever)|leveringsfejl|échec|no (?:se )?(?:pudo|puede|ha podido|entreg)|error de entrega|non (?:recapit|consegn)|mancat[oa] (?:recapito|consegna)|não (?:entregue|p[ôo]de|foi)|无法(?:投递|送达)|退信|配信(?:不能|できま)/iu;
 
 /** What people write mail with; software that sends notices calls itself by other names. */
 export const PERSONAL_MAILER =

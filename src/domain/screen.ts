@@ -2,6 +2,7 @@
  * What sort of sender wrote a mail. The rules stand in two tables, read from the top; the first that holds decides, and what no rule
  * knows is a human's. A person's words alone never make a mail automatic: that takes a mark that programs leave.
  */
+import { QUOTED_SUBJECT } from "./bounce-text.ts";
 import { opensAsFailure } from "./failure-words.ts";
 import type { MailKind, ParsedMail } from "./message.ts";
 import {
@@ -32,6 +33,8 @@ export interface Screening {
 }
 
 interface Rule extends Omit<Screening, "maybeHuman"> {
+  /** It goes by words alone, so whatever it says, the mail may be a person's. */
+  doubtful?: true;
   holds: (seen: Seen) => boolean;
 }
 
@@ -58,13 +61,11 @@ const REPORTS: Rule[] = [
     holds: (seen) => isAutomatic(seen.autoSubmitted) && /^\s*unsubscribe\s*$/i.test(seen.mail.subject),
   },
   {
-    // Delivery agents refuse so what a rule or a full mailbox keeps out (RFC 5429 2.1.1).
+    // A delivery agent's refusal (RFC 5429 2.1.1): nobody was shown the mail, and the words above say that it was refused.
     kind: "bounce",
     reason: "rejected_unread",
     holds: (seen) =>
-      seen.report("disposition-notification") &&
-      saysDeleted(seen.mail) &&
-      opensAsFailure(seen.mail.text, ownOf(seen.mail)),
+      seen.report("disposition-notification") && saysDeleted(seen.mail) && saysRefused(seen.mail),
   },
   {
     kind: "receipt",
@@ -101,9 +102,10 @@ const REPORTS: Rule[] = [
         NO_REPLY_LOCAL_PART.test(seen.localPart)),
   },
   {
-    // Servers that leave no mark at all; a person may have pasted their words, so the mail is seen all the same (readsAsPerson).
+    // Servers that leave no mark at all. A person may write so, too: see `doubtful`.
     kind: "bounce",
     reason: "failure_words",
+    doubtful: true,
     holds: (seen) =>
       !seen.isReply &&
       FAILURE_SUBJECT.test(seen.mail.subject) &&
@@ -211,8 +213,9 @@ export function screenMail(mail: ParsedMail): Screening {
   const rule = [...REPORTS, ...SENDERS].find((one) => one.holds(seen));
   if (!rule) return { kind: "human", reason: "no_automatic_mark", maybeHuman: false };
   const { kind, reason } = rule;
-  const isDoubtful = reason === "failure_words" || (DOUBTFUL_KINDS.includes(kind) && readsAsPerson(seen));
-  return { kind, reason, maybeHuman: isDoubtful };
+  const maybeHuman =
+    (rule.doubtful === true && !seen.nullSender) || (DOUBTFUL_KINDS.includes(kind) && readsAsPerson(seen));
+  return { kind, reason, maybeHuman };
 }
 
 const DOUBTFUL_KINDS: readonly MailKind[] = ["auto_reply", "generated"];
@@ -256,6 +259,14 @@ function saysDelivered(mail: ParsedMail): boolean {
 function saysDeleted(mail: ParsedMail): boolean {
   const recipients = mail.deliveryReport?.recipients ?? [];
   return recipients.length > 0 && recipients.every((one) => one.action === "deleted");
+}
+
+function saysRefused({ text }: ParsedMail): boolean {
+  const words = text
+    .slice(0, 500)
+    .replace(QUOTED_SUBJECT, "")
+    .replace(/["'“„«][^\n]{0,200}?["'”“»]/g, "");
+  return /reject|refus|abgelehnt|zurückgewiesen|afvis|avvisa|geweigerd|rechaz|rifiut|recus|拒/i.test(words);
 }
 
 /** Who got this mail and who sent it. */

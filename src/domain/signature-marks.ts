@@ -8,6 +8,9 @@ const MOBILE = new RegExp(`^[\\s*_(<[]*(?:${MOBILE_WORDS})`, "iu");
 /** A whole sentence, longer than the others are. */
 const MOBILE_SENTENCE =
   /^(?:diese nachricht wurde von meinem .{1,60} gesendet|dette er sendt fra min .{1,40})\.?$/iu;
+const DEVICE =
+  /phone|iphone|ipad|mobile?\b|mobil|cell\b|android|galaxy|samsung|blackberry|\bhtc\b|device|tablet|handy\b|telefon|teléfono|móvil|unterwegs|手机/iu;
+/** `…, please excuse any typos` below what names a telephone. */
 const EXCUSE =
   /[,.;] {0,3}(?:please |so |kindly )?(?:excuse|pardon|forgive|undskyld|beklager|ursäkta|entschuldig|sorry|excus)[^\n,]{0,45}$/iu;
 
@@ -40,10 +43,8 @@ export function isMobileSignature(line: string): boolean {
   if (line.length > 300 || !MOBILE.test(whole)) return false;
   if (MOBILE_SENTENCE.test(whole)) return true;
   const bare = /^[(<[]+([^()<>[\]]*)[)>\]]+$/.exec(whole)?.[1] ?? whole;
-  const words = bare
-    .replace(/<[^<>]*>|\([^()]*\)|\[[^[\]]*\]|https?:\S*/g, "")
-    .replace(EXCUSE, "")
-    .trim();
+  const linkless = bare.replace(/<[^<>]*>|\([^()]*\)|\[[^[\]]*\]|https?:\S*/g, "");
+  const words = (DEVICE.test(linkless) ? linkless.replace(EXCUSE, "") : linkless).trim();
   return words.length <= 60 && !/[,;?]/.test(words);
 }
 

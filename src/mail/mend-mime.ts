@@ -127,7 +127,7 @@ function delimiterAt(raw: Buffer, start: number, open: readonly Multipart[]): De
 
 /** Reads the header of a part, notes the multipart that it opens, and returns where its body begins. */
 function readHeader(raw: Buffer, start: number, open: Multipart[], mended: Patches): number {
-  const { fields, end, runsOn } = contentTypes(raw, start, open);
+  const { fields, end } = contentTypes(raw, start, open);
   const last = fields.at(-1);
   if (last === undefined) {
     if (open.at(-1)?.isDigest) mended.insert(start, "Content-Type: message/rfc822\r\n");
@@ -156,7 +156,6 @@ function readHeader(raw: Buffer, start: number, open: Multipart[], mended: Patch
     }
   }
   if (value !== written) mended.replace(last.start, last.end, `Content-Type: ${value}\r\n`);
-  if (runsOn) mended.insert(end, "\r\n");
   return end;
 }
 
@@ -170,7 +169,7 @@ function contentTypes(
   raw: Buffer,
   start: number,
   open: readonly Multipart[],
-): { fields: Field[]; end: number; runsOn?: boolean } {
+): { fields: Field[]; end: number } {
   const fields: Field[] = [];
   let at = start;
   let isContentType = false;
@@ -188,9 +187,6 @@ function contentTypes(
       if (isContentType && field !== undefined) field.end = next;
     } else if (first === 45 && raw[at + 1] === 45 && delimiterAt(raw, at, open) !== null) {
       return { fields, end: at };
-    } else if (first === 45 && raw[at + 1] === 45 && isOwnDelimiter(raw, at, next, fields.at(-1))) {
-      // The body was put right below the header, without an empty line.
-      return { fields, end: at, runsOn: true };
     } else {
       isContentType = /^content-type[ \t]*:/i.test(raw.toString("latin1", at, Math.min(next, at + 40)));
       if (isContentType) fields.push({ start: at, end: next });
@@ -198,16 +194,6 @@ function contentTypes(
     at = next;
   }
   return { fields, end: raw.length };
-}
-
-/** Whether a line opens the multipart that this Content-Type field declares. */
-function isOwnDelimiter(raw: Buffer, start: number, end: number, field: Field | undefined): boolean {
-  if (field === undefined || end - start > LONGEST_BOUNDARY + 100) return false;
-  const boundary = raw.toString("latin1", start + 2, end).trimEnd();
-  const declared = raw.toString("latin1", field.start, Math.min(field.end, field.start + 2_000));
-  return (
-    boundary !== "" && /^content-type[ \t]*:\s*multipart\//i.test(declared) && declared.includes(boundary)
-  );
 }
 
 /** The first line of a body that looks like a delimiter, where its header names none that is there. */

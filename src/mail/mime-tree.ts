@@ -161,13 +161,13 @@ function readPartsOurWay(parser: ParserInternals, charsets: string[]): void {
   parser.processHeaders = (lines) => processHeaders(lines.filter((line) => line.key.startsWith("content-")));
   let hasBody = false;
   parser.createNode = (part) => {
-    const claimed = mendPart(part);
+    const { claimed, isNamed } = mendPart(part);
     const node = createNode(part);
     if (part.flowed) node.flowed = { delSp: part.delSp };
     part.flowed = false;
     const isText = node.contentType === "text/plain" || node.contentType === "text/html";
     if (isText && node.isAttachment === false) {
-      if (hasBody && part.filename && !isAlternative(part)) {
+      if (hasBody && isNamed && !isAlternative(part)) {
         // A file that the mail program would show below the text: nobody wrote it here.
         node.isAttachment = true;
         node.disposition = "attachment";
@@ -186,8 +186,8 @@ function isAlternative(part: MimePart): boolean {
   return part.parentNode !== false && part.parentNode.contentType === "multipart/alternative";
 }
 
-/** The charset that the part claims. */
-function mendPart(part: MimePart): string {
+/** The charset that the part claims, and whether it bears a name, if only a blank one. */
+function mendPart(part: MimePart): { claimed: string; isNamed: boolean } {
   const lines = part.headers === false ? [] : part.headers.getList();
   const { disposition, type, encoding } = readPartHeader(lines);
   const named = (value: string | undefined) => decodeText(value ?? "").trim();
@@ -196,7 +196,8 @@ function mendPart(part: MimePart): string {
   if (type.value !== "" && !isMultipart) part.contentType = typeOf(type.value);
   part.disposition = disposition.value || false;
   part.encoding = encoding;
-  return type.params.charset ?? "";
+  const isNamed = Boolean(disposition.params.filename || type.params.name);
+  return { claimed: type.params.charset ?? "", isNamed };
 }
 
 /** What is no type at all is text (RFC 2045 5.2). */

@@ -24,14 +24,25 @@ export function toHeaders(lines: readonly RawHeaderLine[], charsets: readonly st
   return lines.flatMap(({ key, line }) => {
     if (key === "" || !line.includes(":")) return [];
     const name = cleanLine(markControls(key));
-    const value = headerText(line, charsets[0] ?? "");
-    return [{ name, value: cleanLine(ADDRESS_HEADERS.test(name) ? markControls(value) : value) }];
+    const value = ADDRESS_HEADERS.test(name)
+      ? addressText(line, charsets[0] ?? "")
+      : headerText(line, charsets[0] ?? "");
+    return [{ name, value: cleanLine(value) }];
   });
 }
 
 /** Control characters other than tab and line breaks, shown as unreadable instead of dropped. */
 function markControls(text: string): string {
   return text.replace(/(?![\t\r\n])\p{Cc}/gu, "\ufffd");
+}
+
+/** Charsets that shift between alphabets do so by characters that vanish: there, too, none may. */
+function addressText(line: string, hint: string): string {
+  return markControls(
+    line.includes("\x1b")
+      ? line.slice(line.indexOf(":") + 1).replace(/\r?\n(?=[ \t])/g, "")
+      : headerText(line, hint),
+  );
 }
 
 function headerText(line: string, hint: string): string {
@@ -104,17 +115,26 @@ export function addressesOf(headers: readonly MailHeader[], name: string): MailA
   return found;
 }
 
+/** Longer lists are no person's typing. */
+const MENDED_LENGTH = 10_000;
+
 /** A comma is forgotten between two people now and then: `Bo <bo@…> Mia <mia@…>` is no name of one. */
 function withCommas(value: string): string {
-  if (!/>[ \t]*[^ \t,;>)(]/.test(value)) return value;
-  const pieces = value.split(/("(?:[^"\\]|\\.)*")/);
-  return pieces
-    .map((piece, at) => {
-      if (at % 2 === 1) return piece;
-      const mended = piece.replace(/(@[^\s<>@]{1,255}>)[ \t]*(?=[^ \t,;>)(])/g, "$1, ");
-      return at + 1 < pieces.length ? mended.replace(/(@[^\s<>@]{1,255}>)[ \t]*$/, "$1, ") : mended;
-    })
-    .join("");
+  const last = value.lastIndexOf("@");
+  if (value.length > MENDED_LENGTH || value.indexOf(">") > last) return value;
+  let mended = "";
+  let done = 0;
+  let isQuoted = false;
+  for (let at = 0; at < last; at++) {
+    const one = value[at];
+    if (one === "\\") at++;
+    else if (one === '"') isQuoted = !isQuoted;
+    else if (one === ">" && !isQuoted && /^[ \t]*[^ \t,;>)(]/.test(value.slice(at + 1, at + 80))) {
+      mended += `${value.slice(done, at + 1)}, `;
+      done = at + 1;
+    }
+  }
+  return mended + value.slice(done);
 }
 
 /** The ids that a header names, without brackets, in order; the newest (last) 200 where there are more. */

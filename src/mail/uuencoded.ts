@@ -39,8 +39,11 @@ function readBody(lines: readonly string[], start: number): { content: Buffer; e
   const pieces: Buffer[] = [];
   for (let at = start; at < lines.length; at++) {
     const line = lines[at] ?? "";
-    if (line.trimEnd() === "end")
-      return pieces.length === 0 ? null : { content: Buffer.concat(pieces), end: at };
+    if (line.trimEnd() === "end") {
+      // A line of no bytes stands above it.
+      const content = pieces.at(-1)?.length === 0 ? Buffer.concat(pieces) : null;
+      return content === null || content.length === 0 ? null : { content, end: at };
+    }
     const piece = readLine(line);
     if (piece === null) return null;
     pieces.push(piece);

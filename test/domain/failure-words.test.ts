@@ -63,7 +63,7 @@ describe("a bounce without a mark", () => {
   });
 
   it("may be a person's who pasted one, and is not put aside unseen", () => {
-    const pasted = `Your message to ${LENA} couldn't be delivered.\n\nWhat does this mean?\n\nAnna`;
+    const pasted = `Your message to ${LENA} couldn't be delivered.\n`;
     expect(screenMail(sent("Undeliverable: Printer", pasted))).toMatchObject({
       kind: "bounce",
       maybeHuman: true,
@@ -95,6 +95,30 @@ describe("a bounce without a mark", () => {
       `Your delivery to bob@firm.example has failed, says the shop.\n`,
     ],
     ["writes of something else", "Printer", `Your message to ${LENA} could not be delivered.\n`],
+    [
+      "asks",
+      "Delivery failed",
+      `Your message to ${LENA} was rejected, he says. Can you send it to somebody else?\n`,
+    ],
+    ["asks in French", "Échec envoi", `Votre message à ${LENA} n'a pas été envoyé ce matin.\n`],
+    ["says today", "Returned mail", `This mail has been returned today.\n\n${LENA}: 550 User unknown\n`],
+    [
+      "says who they are",
+      "Mail error",
+      `Your mail to ${LENA} could not be sent. Please answer me instead.\n`,
+    ],
+    [
+      "tells of a machine",
+      "Mails were rejected",
+      `The messages from the scanner to ${LENA} were rejected.\n`,
+    ],
+    [
+      "is German",
+      "Mail nicht zugestellt",
+      `Ihre Mail an ${LENA} konnte nicht zugestellt werden. Bitte an mich schicken.\n`,
+    ],
+    ["is Danish", "Leveringsfejl", `Følgende mail kan ikke sendes fra min Outlook til ${LENA}\n`],
+    ["is Spanish", "No se entrega", `El correo a ${LENA} no se pudo entregar.\n`],
     ["Danish", "Mail ikke leveret", `Hej, min mail til ${LENA} kunne ikke leveres.\n`],
     ["German", "Mail nicht zugestellt", `Meine Nachricht an ${LENA} konnte nicht zugestellt werden.\n`],
     ["Dutch", "Bericht niet bezorgd", `Mijn bericht aan ${LENA} kon niet worden bezorgd.\n`],
@@ -144,6 +168,9 @@ describe("a server that names itself", () => {
     expect(report(words, "deleted")).toBe("bounce");
     expect(report(words, "displayed")).toBe("receipt");
     expect(report("Your message was deleted without being read.", "deleted")).toBe("receipt");
+    const unread = `Your message\n\n  To: ${LENA}\n  Subject: Backup rejected\n\nwas deleted without being read.`;
+    expect(report(unread, "deleted")).toBe("receipt");
+    expect(report(`Your message with the subject "Login refused" was deleted.`, "deleted")).toBe("receipt");
   });
 });
 

@@ -36,32 +36,6 @@ describe("a link between quoted lines", () => {
   });
 });
 
-describe("the end of a quoted sentence, wrapped to between quoted lines", () => {
-  const above = (end: string, length = 74) => `> ${"word ".repeat(80)}`.slice(0, length - end.length) + end;
-
-  it.each([
-    ["a word that would not have fitted", above("here"), "tomorrow we see", "> next"],
-    ["behind a comma", above("ab,"), "tomorrow we see", "> next"],
-    ["above an empty quoted line", above("here"), "tomorrow", ">"],
-    ["one that would have gone one beyond", above("here", 74), "it is", "> next"],
-  ])("is %s", (_, ...lines) => {
-    expect(debris(...lines)).toBe(true);
-  });
-
-  it.each([
-    ["begins large", above("here"), "Tomorrow", "> next"],
-    ["stands behind a sentence", above("re."), "tomorrow", "> next"],
-    ["stands behind a question", above("re?"), "yes, tomorrow", "> next"],
-    ["would have fitted", above("here", 73), "it is", "> next"],
-    ["goes on in more lines of its own", above("here"), "tomorrow", "and then"],
-    ["is the last", above("here"), "tomorrow", ""],
-    ["is a command", above("here"), "#close", "> next"],
-    ["stands below a line of no program", above("here", 301), "tomorrow", "> next"],
-  ])("one that %s is somebody's", (_, ...lines) => {
-    expect(debris(...lines)).toBe(false);
-  });
-});
-
 describe("the rest of a link that was broken", () => {
   it.each([
     ["> see <https://x.example/a", "bcd>"],

@@ -32,7 +32,6 @@ describe("a telephone's own line", () => {
     isMobileSignature,
     [
       "Sent from my iPhone",
-      "From my iPhone 6",
       "(sent from a phone)",
       "<<sent by galaxy>>",
       "Sent from my cell, please excuse any typos.",
@@ -53,7 +52,9 @@ describe("a telephone's own line", () => {
       "Sent from my desk, it is much easier",
       "Sent from my phone; please call",
       "Sent from my phone?",
-      "From my phone I cannot log in",
+      "From my phone",
+      "Sent via the old scanner. Sorry for the blurry picture",
+      "Sent with the old form, sorry for the double post",
       "Sent from my room, please excuse me, to the printer on the second floor of the building",
       "It was sent from my iPhone",
       "",

@@ -249,11 +249,19 @@ async function hasSent({ played }: Aftermath, address: string, token: string): P
   return theirs.some((one) => one.raw.toString("latin1").toLowerCase().includes(token));
 }
 
+/** A thief may mail in, under anybody's name, words that were never theirs: who may read that mail gets no more than what came in it. */
 function mayRead(after: Aftermath, one: Played, row: Owed): boolean {
+  const secret = secretOf(one.number);
+  const holds = ({ text, raw }: Played) =>
+    text.toLowerCase().includes(secret) || raw.toString("latin1").toLowerCase().includes(secret);
+  const isLoot = (some: Played) => some !== one && !STAFF.includes(some.step.by) && holds(some);
+  return (
+    isOfTheirs(after, one, row) || after.played.some((some) => isLoot(some) && isOfTheirs(after, some, row))
+  );
+}
+
+function isOfTheirs(after: Aftermath, one: Played, row: Owed): boolean {
   if (one.from === row.recipient) return true;
-  // A thief may mail in, under anybody's name, words that were never theirs: an answer gives back no more than what came.
-  if (after.played.some((some) => some.from === row.recipient && some.text.includes(secretOf(one.number))))
-    return true;
   const inbound = after.inbound.find(({ id }) => id === one.inboundId);
   const isSameCase =
     inbound?.case != null &&

@@ -57,37 +57,6 @@ describe("what stands in a mail is found", () => {
     });
   });
 
-  test("right below the header, with no empty line between", async () => {
-    const found = await read(
-      type,
-      "This is a multi-part message.",
-      "--a",
-      "",
-      "words",
-      "--a",
-      ...IMAGE,
-      "--a--",
-    );
-    expect(found).toEqual({ text: "words", files: ["a.png"] });
-  });
-
-  test("below a line of dashes in the header that opens nothing", async () => {
-    const found = await read(
-      type,
-      "X-Note: -",
-      "--",
-      "--b",
-      "",
-      "--a",
-      "",
-      "words",
-      "--a",
-      ...IMAGE,
-      "--a--",
-    );
-    expect(found).toEqual({ text: "words", files: ["a.png"] });
-  });
-
   test("where nothing delimits anything", async () => {
     expect((await read(type, "", "only words")).text).toBe("only words");
   });

@@ -44,6 +44,8 @@ describe("what only looks like one stays text", () => {
     ["that never ends", "begin 644 a.txt\n#0V%T\n`\n"],
     ["with a line of words", "begin 644 a.txt\nThis is what I mean by that, and more of it here.\nend\n"],
     ["with nothing in it", "begin 644 a.txt\nend\n"],
+    ["with an empty line in it", "begin 644 a.txt\n\nend\n"],
+    ["without the line of no bytes at its end", "begin 666 days\n#AAAA\nend\n"],
     ["without a mode", "begin the work\n#0V%T\nend\n"],
     ["that is quoted", "> begin 644 a.txt\n> #0V%T\n> `\n> end\n"],
   ])("%s", (_, text) => {
