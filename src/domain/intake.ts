@@ -44,7 +44,21 @@ function decide(facts: IntakeFacts, now: Date): Verdict {
     decision.saw("spam", "parked", facts.spam);
     return decision.verdict("quarantined", "spam", facts.mailKind, null);
   }
-  const thread = decideThread(facts, now, decision);
+  // Whoever writes like a server on a case is its user or a third party: nothing they say is lost on the agents.
+  const written = facts.mailKind === "bounce" && facts.maybeHuman ? asPerson(facts) : facts;
+  const thread = decideThread(written, now, decision);
+  if (thread.join && written !== facts) {
+    decision.saw("screen", "maybe_person", "servers write so, and so may people");
+    return decideOn(written, thread, now, decision);
+  }
+  return decideOn(facts, thread, now, decision);
+}
+
+function asPerson(facts: IntakeFacts): IntakeFacts {
+  return { ...facts, mailKind: "human", maybeHuman: false, bounce: null };
+}
+
+function decideOn(facts: IntakeFacts, thread: ThreadDecision, now: Date, decision: Decision): Verdict {
   // An answer that only carries a mark opens a case like generated mail: unanswered, but seen.
   const isSilent = SILENT_KINDS.includes(facts.mailKind) && (thread.join || !facts.maybeHuman);
   if (isSilent) return decideSilentMail(facts, thread, decision);

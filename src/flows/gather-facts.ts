@@ -16,7 +16,7 @@ import type { MailKind, MailText, ParsedMail } from "../domain/message.ts";
 import { namedRequesters } from "../domain/outside.ts";
 import { senderByDirectory } from "../domain/people.ts";
 import { askForHistory } from "../domain/rule-subject.ts";
-import { screenMail } from "../domain/screen.ts";
+import { type Screening, screenMail } from "../domain/screen.ts";
 import { shapeOf } from "../domain/shape.ts";
 import { judgeSpam } from "../domain/spam.ts";
 import type { IntakeTransaction, MailReading } from "./ports-receiving.ts";
@@ -61,6 +61,19 @@ export interface ReadMail {
   commandDigest: string;
 }
 
+/** A person who writes like a server has returned nothing: only at an envelope sender's address are such words a report. */
+function gatherEvidence(
+  { mailboxes }: Desk,
+  mail: ParsedMail,
+  { kind, maybeHuman }: Screening,
+): MailEvidence {
+  const isReport = REPORT_KINDS.includes(kind);
+  const evidence = collectEvidence(mail, mailboxes, isReport && !maybeHuman);
+  return isReport && maybeHuman && evidence.toBounceAddress
+    ? collectEvidence(mail, mailboxes, true)
+    : evidence;
+}
+
 /** `isSigned`: see `judgeAuthentication`. */
 export function readMail(
   ports: GatheringPorts,
@@ -74,7 +87,7 @@ export function readMail(
   // The directory says which addresses are one person's; nothing is guessed from what they look like.
   const person = sender === null ? null : (findAgent(ports.desk, sender.address)?.address ?? sender.address);
   const screened = screenMail(mail);
-  const evidence = collectEvidence(mail, ports.desk.mailboxes, REPORT_KINDS.includes(screened.kind));
+  const evidence = gatherEvidence(ports.desk, mail, screened);
   // Nobody answers to an envelope sender by hand, whatever else the mail looks like.
   const kind = screened.kind === "human" && evidence.toBounceAddress ? "auto_reply" : screened.kind;
   const authentication = judgeAuthentication(mail, mailbox.authentication, sender?.address ?? "", isSigned);

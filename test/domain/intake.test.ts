@@ -986,6 +986,27 @@ describe("an answer that may be a person's, though it carries an automatic mark"
   });
 });
 
+describe("a mail that reads like a server's, and bears no mark of one", () => {
+  const doubtful = { mailKind: "bounce", maybeHuman: true } as const;
+
+  test("is its writer's words on their case: told to the agent, and a resolved case is taken up again", () => {
+    const open = decide(
+      fromSofie("Your mail to bo@firm.example could not be sent.", { agent: ANNA }, doubtful),
+    );
+    expect(noticeOf(open, "user_wrote")).toMatchObject({ to: { address: ANNA } });
+    const resolved = decide(
+      fromSofie("It could not be sent.", { status: "resolved", agent: ANNA }, doubtful),
+    );
+    expect(resolved.reason).toBe("reopened");
+  });
+
+  test("opens a case where it belongs to none, which nobody is told of but agents", () => {
+    const verdict = decide(facts({}, doubtful));
+    expect(changesOf(verdict, "openCase")).toHaveLength(1);
+    expect(mailsOf(verdict)).toEqual([`new_case → ${ANNA}`, `new_case → ${MIKE}`]);
+  });
+});
+
 describe("limits", () => {
   const turn = (minutesAgo: number, from: string, to: string) => ({
     id: 1,
