@@ -2,7 +2,9 @@
  * Finds the lines with which a mail program names whom it quotes: `On Monday, Anna Holm <…> wrote:`, wrapped or not, in any language
  * that dates and addresses give away. Linear in a line, and never reads more than a few of them.
  */
+import { readHeaderBlock } from "./header-block.ts";
 import { lineAt } from "./line-at.ts";
+import { isForwardMark, isOriginalMark, isRule } from "./quote-marks.ts";
 import { QUOTING, WROTE_BEFORE_NAME, WROTE_LAST } from "./quote-words.ts";
 
 /** No mark of a program is longer; longer lines are somebody's text. */
@@ -14,6 +16,8 @@ export interface Attribution {
   lines: number;
   /** No sentence of a person looks so: everything below is quoted, marked or not. */
   strict: boolean;
+  /** So many lines may be the writer's words above another attribution, or part of it: a name may hold anything. */
+  doubtful: number;
 }
 
 const ADDRESS = /[<[(]\s?(?:mailto:)?[^\s<>@()[\]]{1,64}@[^\s<>()[\]]{1,255}\s?[>\])]/iu;
@@ -62,7 +66,6 @@ export function attributionAt(lines: readonly string[], at: number): Attribution
     }
     // `> wrote:` and `>:` are the end of an address, and no quote.
     if (line.startsWith(">") && !(used > 0 && (TORN_END.test(line) || endsAddress(joined, line)))) break;
-    if (used > 0 && ELSE_BEGINS.test(line)) break;
     joined = joined === "" ? line : `${joined} ${line}`;
     used++;
     if (joined.length > LONGEST) break;
@@ -72,28 +75,33 @@ export function attributionAt(lines: readonly string[], at: number): Attribution
     if (found === null) continue;
     // A sentence above an attribution is none of it, though it may name a day, too.
     if (used > 1 && (found !== "strict" || (!mayBreak && attributionAt(lines, at + 1).strict))) break;
-    if (used > 1 && beginsBelow(lines, at, next)) break;
+    const below = used > 1 ? beginningBelow(lines, at, next) : -1;
+    if (below !== -1) return { ...NONE, doubtful: below - at };
     if (used > 3 && !mayBreak) break;
-    return { lines: next - at + 1, strict: found === "strict" };
+    return { lines: next - at + 1, strict: found === "strict", doubtful: 0 };
   }
   return NONE;
 }
 
-/** Whether one of the lines behind `at` up to `last` names a day itself and is an attribution from there on. */
-function beginsBelow(lines: readonly string[], at: number, last: number): boolean {
-  let below = "";
+/**
+ * The first of the lines behind `at`, up to `last`, from which on they are another beginning of a quote: an attribution that names a
+ * day itself, a mark, a block of headers; -1 where there is none.
+ */
+function beginningBelow(lines: readonly string[], at: number, last: number): number {
+  let joined = "";
+  let found = -1;
   for (let from = last; from > at; from--) {
     const line = lineAt(lines, from).replace(DIRECTION, "").trim();
-    below = `${line} ${below}`.trim();
-    if (STARTS.test(line) && DATE.test(line) && judge(below) === "strict") return true;
+    joined = `${line} ${joined}`.trim();
+    const isAttribution = STARTS.test(line) && DATE.test(line) && judge(joined) === "strict";
+    const isOther =
+      isForwardMark(line) || isOriginalMark(line) || readHeaderBlock(lines, from, "text") !== null;
+    if (isAttribution || isOther || (isRule(line) && found === from + 1)) found = from;
   }
-  return false;
+  return found;
 }
 
-/** A rule, or a header under its name: something of its own, no rest of a wrapped line. */
-const ELSE_BEGINS = /^[-_=*]{3}|^\p{L}[\p{L} ]{0,20}\s?[:：]\s/u;
-
-const NONE: Attribution = { lines: 0, strict: false };
+const NONE: Attribution = { lines: 0, strict: false, doubtful: 0 };
 /** A number, an address, or a word that announces a name: without one of them no attribution is worth a closer look. */
 const MAY_NAME = new RegExp(`[\\p{Nd}@]|^(?:${QUOTING})\\s`, "iu");
 const TORN_END = new RegExp(`^>\\s?(?:(?:a|ha|het volgende)\\s)?(?:${WROTE_LAST})\\s?[:：]$`, "iu");

@@ -127,11 +127,14 @@ function markQuotes(reading: Reading): void {
       continue;
     }
     const cut = cutAt(reading, at);
-    const length = cut?.length ?? attributionAt(lines, at).lines;
+    const attribution = attributionAt(lines, at);
+    // Kept as the writer's words; commands are not read from there.
+    markFrom(parts, at, at + attribution.doubtful, "doubtful");
+    const length = cut?.length ?? attribution.lines;
     const quote = length > 0 ? nextText(lines, at + length) : -1;
     if (quote !== -1 && isQuote(reading, quote)) {
       const end = endOfQuote(reading, quote);
-      markFrom(parts, at, end, "quoted");
+      markFrom(parts, cut ? withRuleAbove(lines, at) : at, end, "quoted");
       reading.cut ??= cut && { at, by: cut.by };
       // Programs that put headers above a quote seldom mark its lines: these marks may stand in it, and what follows belong to it.
       if (cut !== null && cut.by !== "attribution" && reading.doubtFrom === -1) reading.doubtFrom = end;

@@ -9,7 +9,7 @@ import { decodeCharset } from "./charset.ts";
 import { decodeText } from "./encoded-words.ts";
 import { withHeader } from "./headerless.ts";
 import { mendMime, UnreadableMail } from "./mend-mime.ts";
-import { openSigned } from "./opaque-signed.ts";
+import { maybeSigned, signedEntity } from "./opaque-signed.ts";
 import { asAttachment } from "./opened-file.ts";
 import { type RawHeaderLine, readPartHeader } from "./parse-headers.ts";
 import { holdsToken } from "./token-in-file.ts";
@@ -56,6 +56,8 @@ const TIME_LIMIT = 60_000;
 const LOOKED_THROUGH_BYTES = 1_000_000;
 /** Reports are short; an original returned with one is not read beyond its header. */
 const REPORT_BYTES = 64_000;
+/** Signed by a person, by their house, by a gateway. */
+const MOST_SIGNED_LAYERS = 3;
 const REPORT_PARTS = /^(message\/|text\/rfc822)/;
 
 interface AttachmentEvent {
@@ -94,9 +96,51 @@ interface MimePart {
 }
 
 /** Throws UnreadableMail for a mail beyond the limits of mend-mime.ts, and when mailparser finds no end within a minute. */
-export function parseMime(received: Buffer, keepContent: boolean): Promise<MimeMail> {
+export async function parseMime(
+  received: Buffer,
+  keepContent: boolean,
+  layers = MOST_SIGNED_LAYERS,
+): Promise<MimeMail> {
+  const mail = await readTree(received, keepContent);
+  const found = takeFilesOut(mail.root, keepContent);
+  const attachments = [...mail.attachments, ...found];
+  return openWinmail(await openSigned({ ...mail, attachments }, keepContent, layers), keepContent);
+}
+
+/**
+ * What the mail begins with, where that was signed in one piece; anything further down is a file that somebody attached, and its words
+ * are not theirs. Its header lines stay those of the mail itself: nobody whom the signed part names has sent it.
+ */
+async function openSigned(mail: MimeMail, keepContent: boolean, layers: number): Promise<MimeMail> {
+  const first = firstLeaf(mail.root);
+  const file = mail.attachments[0];
+  const type = String(first.contentType).toLowerCase();
+  // A leaf of such a type is no text, so it is the first file.
+  const isFirst = file !== undefined && maybeSigned(type, file.filename ?? "");
+  const entity = isFirst && layers > 0 && file.content !== null ? signedEntity(file.content) : null;
+  if (entity === null) return mail;
+  try {
+    const inner = await parseMime(entity, keepContent, layers - 1);
+    first.children.push(inner.root);
+    return {
+      ...mail,
+      attachments: [...inner.attachments, ...mail.attachments.slice(1)],
+      charsets: [...inner.charsets, ...mail.charsets],
+    };
+  } catch (error) {
+    if (!(error instanceof UnreadableMail)) throw error;
+    return mail;
+  }
+}
+
+function firstLeaf(node: MimeNode): MimeNode {
+  const [first] = node.children;
+  return first === undefined ? node : firstLeaf(first);
+}
+
+function readTree(received: Buffer, keepContent: boolean): Promise<MimeMail> {
   return new Promise((resolve, reject) => {
-    const raw = mendMime(openSigned(withHeader(received)));
+    const raw = mendMime(withHeader(received));
     const parser = new MailParser({
       skipHtmlToText: true,
       skipTextToHtml: true,
@@ -127,12 +171,7 @@ export function parseMime(received: Buffer, keepContent: boolean): Promise<MimeM
       clearTimeout(timer);
       const root = (parser as unknown as ParserInternals).tree;
       if (root === false) reject(new UnreadableMail("no_message"));
-      else {
-        const found = takeFilesOut(root, keepContent);
-        resolve(
-          openWinmail({ headerLines, root, attachments: [...attachments, ...found], charsets }, keepContent),
-        );
-      }
+      else resolve({ headerLines, root, attachments, charsets });
     });
     parser.end(raw);
   });
@@ -235,7 +274,8 @@ function readAttachment(
   done: (read: MimeAttachment) => void,
 ): void {
   const contentType = (event.contentType || "application/octet-stream").toLowerCase();
-  const isRead = keepContent || isWinmail(contentType, event.filename || "");
+  const name = event.filename || "";
+  const isRead = keepContent || isWinmail(contentType, name) || maybeSigned(contentType, name);
   const isReport = REPORT_PARTS.test(contentType);
   const limit = isRead ? Infinity : LOOKED_THROUGH_BYTES;
   const chunks: Buffer[] = [];

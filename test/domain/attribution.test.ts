@@ -102,14 +102,21 @@ describe("a sentence above one is none of it", () => {
   ])("%s", (_, sentence, attribution) => {
     const lines = `${sentence}\n\n${attribution}`.split("\n");
     const at = sentence.split("\n").length + 1;
-    expect(attributionAt(lines, 0).lines).toBe(0);
-    expect(attributionAt(lines, at)).toEqual({ lines: lines.length - at, strict: true });
+    expect(attributionAt(lines, 0)).toMatchObject({ lines: 0 });
+    expect(attributionAt(lines, at)).toEqual({ lines: lines.length - at, strict: true, doubtful: 0 });
   });
 });
 
 it("goes on behind a mark only where an address is open", () => {
   expect(judged("On 2 Mar 2026 at 9:15 skrev Anna\n>:")).toBe("none");
   expect(judged("On 2 Mar 2026 at 9:15 skrev Anna <anna@x.example>\n>:")).toBe("none");
+});
+
+it("may have a name that looks like another beginning: its lines are in doubt", () => {
+  const named = "On Mon, 2 Mar 2026 at 09:15, Bo\n#close\nOn 2 Mar 2026 bo@x.example wrote:".split("\n");
+  expect(attributionAt(named, 0)).toEqual({ lines: 0, strict: false, doubtful: 2 });
+  const marked = "2026-03-02 Bo\n#close\n-----Original Message-----\nFrom: IT <it@x.example>".split("\n");
+  expect(attributionAt(marked, 0)).toEqual({ lines: 0, strict: false, doubtful: 2 });
 });
 
 describe("may name whom it quotes", () => {
@@ -168,7 +175,7 @@ describe("is somebody's own words", () => {
 
 it("is counted from where it begins", () => {
   const lines = ["Yes.", "", "On 2 Mar 2026", "Anna wrote:", "> quoted"];
-  expect(attributionAt(lines, 2)).toEqual({ lines: 2, strict: true });
+  expect(attributionAt(lines, 2)).toMatchObject({ lines: 2, strict: true });
 });
 
 describe("in words that nobody knows", () => {

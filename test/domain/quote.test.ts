@@ -356,6 +356,14 @@ describe("what somebody else wrote", () => {
 });
 
 describe("commands that may be somebody else's", () => {
+  it("are not read from a name above a quote that looks like another beginning of it", () => {
+    const name = "On Mon, 2 Mar 2026 at 09:15, Bo\n#close\nOn 2 Mar 2026 bo@x.example wrote:\n> text";
+    expect(answer(name).commandText).toBe("");
+    const wrapped =
+      "On Mon, 2 Mar 2026 at 09:15, Very Long Company\nSales: Bo Lind wrote:\n\nIt jams.\n#close";
+    expect(answer(`Thanks.\n\n${wrapped}`)).toMatchObject({ newText: "Thanks.", commandText: "Thanks." });
+  });
+
   const LONG = `> ${"please look at it ".repeat(4)}and then`;
 
   it.each([

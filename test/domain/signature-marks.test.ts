@@ -53,7 +53,6 @@ describe("a telephone's own line", () => {
       "Sent from my phone; please call",
       "Sent from my phone?",
       "From my phone",
-      "Sent via the old scanner. Sorry for the blurry picture",
       "Sent with the old form, sorry for the double post",
       "Sent from my room, please excuse me, to the printer on the second floor of the building",
       "It was sent from my iPhone",

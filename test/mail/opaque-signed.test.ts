@@ -2,7 +2,8 @@
 import { Set as Asn1Set, Constructed, Integer, ObjectIdentifier, OctetString, Sequence } from "asn1js";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { openSigned } from "../../src/mail/opaque-signed.ts";
+import { senderOf } from "../../src/domain/address.ts";
+import { signedEntity } from "../../src/mail/opaque-signed.ts";
 import { attachmentBytes, parseMail } from "../../src/mail/parse-mail.ts";
 
 const TYPE = 'Content-Type: application/pkcs7-mime; name="smime.p7m"; smime-type=signed-data';
@@ -76,34 +77,76 @@ describe("a mail signed in one piece", () => {
     expect(four.attachments.map((one) => one.name)).toEqual(["smime.p7m"]);
   });
 
-  it("whose content has no header is text", async () => {
-    expect((await parseMail(mail(signed(Buffer.from("It jams."))))).text.trim()).toBe("It jams.");
+  it.each([
+    ["It jams.", "It jams."],
+    ["It jams.\r\n\r\nNo: header here.\r\n", "It jams.\n\nNo: header here."],
+  ])("whose content has no header is text: %j", async (content, text) => {
+    expect((await parseMail(mail(signed(Buffer.from(content))))).text.trim()).toBe(text);
+  });
+
+  it("is known by its file's name, too (RFC 8551 3.9)", async () => {
+    const type = 'Content-Type: application/octet-stream; name="smime.p7m"';
+    expect((await parseMail(mail(BY_OPENSSL, type))).text).toBe("Printeren står stille.\n");
+  });
+
+  it("is read above the footer that a list put below it", async () => {
+    const parts = [
+      "Content-Type: multipart/mixed; boundary=o",
+      "",
+      "--o",
+      TYPE,
+      "Content-Transfer-Encoding: base64",
+      "",
+      BY_OPENSSL,
+      "--o",
+      "",
+      "IT mailing list",
+      "--o--",
+    ];
+    const parsed = await parseMail(Buffer.from([...HEAD, ...parts].join("\r\n")));
+    expect(parsed.text).toMatch(/^Printeren står stille\.\n+IT mailing list/);
+  });
+
+  it("is a file where it stands below somebody's words: it may be another's", async () => {
+    const parts = [
+      "Content-Type: multipart/mixed; boundary=o",
+      ...["", "--o", "", "See the attached mail.", "--o", TYPE, "Content-Transfer-Encoding: base64"],
+      ...["", signed(Buffer.from("Content-Type: text/plain\r\n\r\n#close\r\n")), "--o--"],
+    ];
+    const parsed = await parseMail(Buffer.from([...HEAD, ...parts].join("\r\n")));
+    expect(parsed.text.trim()).toBe("See the attached mail.");
+    expect(parsed.attachments.map((one) => one.name)).toEqual(["smime.p7m"]);
+  });
+
+  it.each([
+    ["a line that is no header", "From: bob@desk.example\r\njunk\r\n <anna@desk.example>"],
+    ["a bare carriage return", "From: bob@desk.example\r\nSubject: x\rFrom: anna@desk.example"],
+  ])("has the sender of the same mail unopened, beside %s", async (_, head) => {
+    const as = async (type: string) =>
+      senderOf(await parseMail(mail(BY_OPENSSL, type, [head])))?.address ?? null;
+    expect(await as(TYPE)).toBe(await as("Content-Type: application/pdf"));
   });
 });
 
-describe("what cannot be opened stays as it is", () => {
+describe("what cannot be opened stays a file", () => {
   it.each([
     ["an encrypted mail", mail(signed(Buffer.from("x"), "1.2.840.113549.1.7.3"))],
     ["damaged bytes", mail(BY_OPENSSL.slice(0, 120))],
     ["no ASN.1 at all", mail("aGVsbG8=")],
-    ["nothing", mail("")],
-    ["a mail of another type", mail(BY_OPENSSL, "Content-Type: application/pdf; name=smime.p7m")],
-    ["a header without an end", Buffer.from(`${HEAD.join("\r\n")}\r\n${TYPE}`)],
-  ])("%s", (_, raw) => {
-    expect(openSigned(raw)).toBe(raw);
+    ["nesting without end", mail(Buffer.alloc(200_000, "\x30\x80", "latin1").toString("base64"))],
+  ])("%s", async (_, raw) => {
+    const { text, attachments } = await parseMail(raw);
+    expect([text, attachments.map((one) => one.name)]).toEqual(["", ["smime.p7m"]]);
   });
 
-  test("nesting without end", () => {
-    const raw = mail(Buffer.alloc(200_000, "\x30\x80", "latin1").toString("base64"));
-    expect(openSigned(raw)).toBe(raw);
+  test("a mail of another type", async () => {
+    const { attachments } = await parseMail(
+      mail(BY_OPENSSL, "Content-Type: application/pdf; name=smime.p7m"),
+    );
+    expect(attachments.map((one) => one.name)).toEqual(["smime.p7m"]);
   });
 
   test("any bytes", () => {
-    fc.assert(
-      fc.property(fc.uint8Array(), (bytes) => {
-        const raw = mail(Buffer.from(bytes).toString("base64"));
-        expect(openSigned(raw)).toBe(raw);
-      }),
-    );
+    fc.assert(fc.property(fc.uint8Array(), (bytes) => signedEntity(Buffer.from(bytes)) === null));
   });
 });
