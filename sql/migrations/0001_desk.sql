@@ -146,7 +146,6 @@ create table person_alias (
 );
 create index person_alias_address on person_alias (address);
 
--- The main address of whose this is: itself where the directory does not say.
 -- Whether a mail is worked off by itself: it failed before, is large, or names so much that a round of such mails would fill the
 -- server's table of locks (lock_refs).
 create function goes_alone(mail_id bigint, attempts integer, hash bytea) returns boolean language sql stable as $$
@@ -154,6 +153,7 @@ create function goes_alone(mail_id bigint, attempts integer, hash bytea) returns
     or exists (select from inbound_ref where inbound_id = mail_id offset 20)
 $$;
 
+-- The main address of whose this is: itself where the directory does not say.
 create function main_address(written text) returns text language sql stable as $$
   select coalesce((select address from person_alias where alias = written), written)
 $$;

@@ -142,6 +142,15 @@ function judge(whole: string): "strict" | "loose" | null {
 const DATE_FIRST = /^(?:20\d\d|\d\d?)[./-]\d\d?[./-]\d{1,4}.{0,60}<\s?[^\s<>@]+@[^\s<>]+>:?$/u;
 const VERB_INSIDE = new RegExp(`(?:${WROTE_LAST})(?!\\p{L})`, "iu");
 
+/** Names neither an address nor a time, as programs do: `On Friday 20 November, Bo wrote:` may begin somebody's own story. */
+export function isBareAttribution(lines: readonly string[], at: number, count: number): boolean {
+  const whole = lines
+    .slice(at, at + count)
+    .join(" ")
+    .slice(0, LONGEST);
+  return !ADDRESS.test(whole) && !TIME.test(whole);
+}
+
 /** Whether a line might name whom it quotes in words we do not know: it ends in a colon and has an address, or a date and a time. */
 export function mayBeAttribution(line: string): boolean {
   const text = line.slice(0, LONGEST).replace(DIRECTION, "").trim();

@@ -90,7 +90,8 @@ export interface DeliveryReport {
 export interface LineMark {
   from: number;
   to: number;
-  kind: "cite" | "block" | "indent" | "attribution" | "original" | "signature";
+  /** `file`: a file that stands in the text, letters and digits that nobody wrote. */
+  kind: "cite" | "block" | "indent" | "attribution" | "original" | "signature" | "file";
 }
 
 /** The text of a mail taken apart (quote.ts). */

@@ -3,7 +3,13 @@
  * marked as somebody else's words never counts as newly written: commands and answers are read from there. What is doubtful is kept
  * as the writer's words; only commands are not read from there.
  */
-import { attributionAt, mayBeAttribution, mayBeHeaders, splitSharedLine } from "./attribution.ts";
+import {
+  attributionAt,
+  isBareAttribution,
+  mayBeAttribution,
+  mayBeHeaders,
+  splitSharedLine,
+} from "./attribution.ts";
 import { readHeaderBlock } from "./header-block.ts";
 import { lineAt } from "./line-at.ts";
 import type { LineMark, MailText, ParsedMail } from "./message.ts";
@@ -59,7 +65,7 @@ export function takeApart(mail: ParsedMail): MailText {
   markDoubts(reading);
   if (keptText(reading, parts) === "" && reading.cut && !isForwarded && !reading.isReply) {
     // A first mail that is all quote (a redirect, a pasted mail) is what its sender has to say; but nobody's commands.
-    return { newText: allText(lines), commandText: "", signature: null, quoted: null, forwarded: null };
+    return { newText: allText(reading), commandText: "", signature: null, quoted: null, forwarded: null };
   }
   const signed = [...parts];
   markSignatures(lines, signed, mail.from[0]?.name ?? null);
@@ -87,7 +93,9 @@ function read(mail: ParsedMail): Reading {
     lines: lines.map((line) => line.text),
     marks: lines.map((line) => line.mark),
     lengths: lines.map((line) => line.length),
-    parts: lines.map(({ text }) => (MARKER_LINE.test(text) || OWN_RULE.test(text) ? "dropped" : "new")),
+    parts: lines.map(({ text, mark }) =>
+      mark === "file" || MARKER_LINE.test(text) || OWN_RULE.test(text) ? "dropped" : "new",
+    ),
     isReply: mail.inReplyTo.length > 0 || mail.references.length > 0 || isReplySubject(mail.subject),
     cut: null,
     doubtFrom: -1,
@@ -140,12 +148,34 @@ function markQuotes(reading: Reading): void {
       if (cut !== null && cut.by !== "attribution" && reading.doubtFrom === -1) reading.doubtFrom = end;
       at = end - 1;
     } else if (cut) {
+      const story = cut.by === "attribution" ? endOfStory(reading, at, cut.length) : -1;
+      if (story !== -1) {
+        markFrom(parts, at, story, "doubtful");
+        at = story - 1;
+        continue;
+      }
       const from = withRuleAbove(lines, at);
       markFrom(parts, from, lines.length, "quoted");
       reading.cut ??= { at: from, by: cut.by };
       return;
     }
   }
+}
+
+/**
+ * Where the marked quote's own attribution stands, when a mail begins with a bare one and marks nothing below that: a person tells what
+ * somebody wrote. -1 where it is a quote, as below any words of the writer's.
+ */
+function endOfStory(reading: Reading, at: number, length: number): number {
+  const { lines, parts } = reading;
+  const isFirst = lines.slice(0, at).every((line, index) => line === "" || parts[index] !== "new");
+  if (!isFirst || !isBareAttribution(lines, at, length)) return -1;
+  for (let next = at + length; next < lines.length; next++) {
+    const below = attributionAt(lines, next).lines;
+    const quote = below > 0 ? nextText(lines, next + below) : -1;
+    if (quote !== -1 && isQuote(reading, quote)) return next;
+  }
+  return -1;
 }
 
 /** A run of quoted lines that nothing above announces. */
@@ -288,8 +318,10 @@ function textOf(lines: readonly string[], parts: readonly Part[], part: Part): s
   return tidy(kept.join("\n"));
 }
 
-function allText(lines: readonly string[]): string {
-  return tidy(lines.filter((line) => !isQuotedLine(line) && !MARKER_LINE.test(line)).join("\n"));
+function allText({ lines, marks }: Reading): string {
+  const isWritten = (line: string, at: number) =>
+    marks[at] !== "file" && !isQuotedLine(line) && !MARKER_LINE.test(line);
+  return tidy(lines.filter(isWritten).join("\n"));
 }
 
 function tidy(text: string): string {

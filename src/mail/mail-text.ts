@@ -4,6 +4,7 @@ import { cleanText } from "./clean-text.ts";
 import { unflow } from "./flowed-text.ts";
 import { htmlToText } from "./html-text.ts";
 import type { MimeNode } from "./mime-tree.ts";
+import { findUuencoded } from "./uuencoded.ts";
 
 export interface MailBody {
   /** Plain parts, and HTML parts as text where no plain alternative says the same. */
@@ -80,7 +81,8 @@ function ownText(node: MimeNode, found: { truncated: boolean }): TextPart | null
   if (node.contentType !== "text/html") {
     const text = cleanText(quotedThrough(content));
     // A text file that is shown inline is nobody's newly written words: it counts as quoted.
-    return { text: isNamedFile(node) ? text.replace(/^/gm, "> ") : text, marks: [] };
+    if (isNamedFile(node)) return { text: text.replace(/^/gm, "> "), marks: [] };
+    return { text, marks: findUuencoded(text).map(({ from, to }) => ({ from, to, kind: "file" })) };
   }
   const { text, marks, truncated } = htmlToText(content);
   found.truncated ||= truncated;

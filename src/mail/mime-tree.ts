@@ -13,7 +13,7 @@ import { maybeSigned, signedEntity } from "./opaque-signed.ts";
 import { asAttachment } from "./opened-file.ts";
 import { type RawHeaderLine, readPartHeader } from "./parse-headers.ts";
 import { holdsToken } from "./token-in-file.ts";
-import { takeUuencoded } from "./uuencoded.ts";
+import { findUuencoded } from "./uuencoded.ts";
 import { isWinmail, openWinmail } from "./winmail-parts.ts";
 
 /** A node of mailparser's tree; it documents none of this, so package.json pins its version exactly. */
@@ -102,7 +102,7 @@ export async function parseMime(
   layers = MOST_SIGNED_LAYERS,
 ): Promise<MimeMail> {
   const mail = await readTree(received, keepContent);
-  const found = takeFilesOut(mail.root, keepContent);
+  const found = filesInText(mail.root, keepContent);
   const attachments = [...mail.attachments, ...found];
   return openWinmail(await openSigned({ ...mail, attachments }, keepContent, layers), keepContent);
 }
@@ -177,19 +177,18 @@ function readTree(received: Buffer, keepContent: boolean): Promise<MimeMail> {
   });
 }
 
-/** The files that stand uuencoded in plain text, which lose their places there. */
-function takeFilesOut(node: MimeNode, keepContent: boolean): MimeAttachment[] {
+/** The files that stand uuencoded in plain text. */
+function filesInText(node: MimeNode, keepContent: boolean): MimeAttachment[] {
   const own: MimeAttachment[] = [];
   if (node.contentType === "text/plain" && node.textContent) {
-    const { text, files } = takeUuencoded(node.textContent);
-    node.textContent = text;
-    for (const { name, content } of files) {
+    for (const { name, content } of findUuencoded(node.textContent)) {
       const file = { name, contentType: null, contentId: null, content };
+      // It is opened in its turn.
       const kept = isWinmail("", name) ? { content } : {};
       own.push({ ...asAttachment(file, keepContent), ...kept });
     }
   }
-  return [...own, ...node.children.flatMap((child) => takeFilesOut(child, keepContent))];
+  return [...own, ...node.children.flatMap((child) => filesInText(child, keepContent))];
 }
 
 /** Names, encodings and charsets are read by our rules, which forgive more, before mailparser goes by them. */

@@ -1,11 +1,14 @@
 /**
- * Files that stand uuencoded in the text of a mail (IEEE Std 1003.1, uuencode), as Outlook sends them with plain text and old programs
- * do: taken out of it. Linear in the text. What is not wholly such a file is somebody's text and stays.
+ * Files that stand uuencoded in the text of a mail (IEEE Std 1003.1, uuencode), as Outlook sends them with plain text, and old programs.
+ * Linear in the text. What is not wholly such a file is somebody's text.
  */
 
 export interface UuencodedFile {
   name: string;
   content: Buffer;
+  /** Its lines in the text; `to` is the one behind it. */
+  from: number;
+  to: number;
 }
 
 const MOST_FILES = 100;
@@ -13,25 +16,19 @@ const BEGIN = /^begin [0-7]{3,4} (\S[^\r\n]{0,254})$/;
 /** 45 bytes in 60 characters behind one that counts them; a check sum may follow. */
 const LONGEST_LINE = 63;
 
-/** `text`: without the files, each of which left an empty line; unchanged where there are none. */
-export function takeUuencoded(text: string): { text: string; files: UuencodedFile[] } {
-  if (!/^begin [0-7]{3,4} \S/m.test(text)) return { text, files: [] };
+/** In the order of the text; at most a hundred. */
+export function findUuencoded(text: string): UuencodedFile[] {
+  if (!/^begin [0-7]{3,4} \S/m.test(text)) return [];
   const lines = text.split(/\r?\n/);
-  const kept: string[] = [];
   const files: UuencodedFile[] = [];
-  for (let at = 0; at < lines.length; at++) {
-    const line = lines[at] ?? "";
-    const name = files.length < MOST_FILES ? BEGIN.exec(line.trimEnd())?.[1] : undefined;
+  for (let at = 0; at < lines.length && files.length < MOST_FILES; at++) {
+    const name = BEGIN.exec((lines[at] ?? "").trimEnd())?.[1];
     const read = name === undefined ? null : readBody(lines, at + 1);
-    if (name === undefined || read === null) {
-      kept.push(line);
-      continue;
-    }
-    files.push({ name: name.trim(), content: read.content });
-    kept.push("");
+    if (name === undefined || read === null) continue;
+    files.push({ name: name.trim(), content: read.content, from: at, to: read.end + 1 });
     at = read.end;
   }
-  return { text: files.length === 0 ? text : kept.join("\n"), files };
+  return files;
 }
 
 /** The bytes of the lines from `start` on, and where `end` stands; null where the lines are something else. */

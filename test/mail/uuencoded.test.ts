@@ -1,8 +1,9 @@
-/** Files that stand uuencoded in a text: what they hold, and that nothing else of the text is lost. */
+/** Files that stand uuencoded in a text: what they hold, and that no word around them is taken for theirs. */
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { takeApart } from "../../src/domain/quote.ts";
 import { attachmentBytes, parseMail } from "../../src/mail/parse-mail.ts";
-import { takeUuencoded } from "../../src/mail/uuencoded.ts";
+import { findUuencoded } from "../../src/mail/uuencoded.ts";
 
 /** As programs write it; a blank as a grave accent or, as the old ones do, as itself. */
 function uuencode(content: Buffer, name: string, blank = "`"): string {
@@ -27,9 +28,11 @@ test("a mail's text and its files are told apart", async () => {
   const raw = Buffer.from(
     `Subject: Printer\r\n\r\nIt shows this:\r\n\r\n${uuencode(IMAGE, "error 1.png").replace(/\n/g, "\r\n")}\r\n\r\nAnna\r\n`,
   );
-  const { text, attachments } = await parseMail(raw);
-  expect(text.replace(/\s+/g, " ")).toBe("It shows this: Anna ");
-  expect(attachments).toMatchObject([{ name: "error 1.png", size: IMAGE.length, inline: false }]);
+  const parsed = await parseMail(raw);
+  const { newText } = takeApart(parsed);
+  expect(newText.replace(/\s+/g, " ")).toBe("It shows this: Anna");
+  expect(parsed.text).toContain("begin 644 error 1.png");
+  expect(parsed.attachments).toMatchObject([{ name: "error 1.png", size: IMAGE.length, inline: false }]);
   expect((await attachmentBytes(raw)).map((one) => one.content)).toEqual([IMAGE]);
 });
 
@@ -49,7 +52,7 @@ describe("what only looks like one stays text", () => {
     ["without a mode", "begin the work\n#0V%T\nend\n"],
     ["that is quoted", "> begin 644 a.txt\n> #0V%T\n> `\n> end\n"],
   ])("%s", (_, text) => {
-    expect(takeUuencoded(text)).toEqual({ text, files: [] });
+    expect(findUuencoded(text)).toEqual([]);
   });
 });
 
@@ -69,9 +72,13 @@ describe("always", () => {
             .map(([name, bytes]) => uuencode(Buffer.from(bytes), name, blank))
             .join("\nand\n");
           const text = `Hello.\n${isTrimmed ? coded.replace(/ +$/gm, "") : coded}\nBye.`;
-          const read = takeUuencoded(text);
-          expect(read.files).toEqual(given.map(([name, bytes]) => ({ name, content: Buffer.from(bytes) })));
-          expect(read.text.split(/\n+/)).toEqual(["Hello.", ...given.slice(1).map(() => "and"), "Bye."]);
+          const read = findUuencoded(text);
+          expect(read.map((one) => [one.name, one.content])).toEqual(
+            given.map(([name, bytes]) => [name, Buffer.from(bytes)]),
+          );
+          const isFile = (_: string, at: number) => read.some(({ from, to }) => at >= from && at < to);
+          const rest = text.split("\n").filter((line, at) => !isFile(line, at));
+          expect(rest).toEqual(["Hello.", ...given.slice(1).map(() => "and"), "Bye."]);
         },
       ),
     );
@@ -80,7 +87,7 @@ describe("always", () => {
   it("any text is read, and hostile ones in no time", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
-        takeUuencoded(`begin 644 x\n${text}\nend`);
+        findUuencoded(`begin 644 x\n${text}\nend`);
       }),
     );
     const started = performance.now();
@@ -91,7 +98,7 @@ describe("always", () => {
       "M\n",
       "begin 644 x\n`\nend\n",
     ]) {
-      takeUuencoded(unit.repeat(1_000_000 / unit.length));
+      findUuencoded(unit.repeat(1_000_000 / unit.length));
     }
     expect(performance.now() - started).toBeLessThan(5_000);
   });
