@@ -73,11 +73,11 @@ export function attributionAt(lines: readonly string[], at: number): Attribution
     // No program breaks a line behind a colon.
     if (found === null && /[:：]$/.test(line)) break;
     if (found === null) continue;
-    // A sentence above an attribution is none of it, though it may name a day, too.
-    if (used > 1 && (found !== "strict" || (!mayBreak && attributionAt(lines, at + 1).strict))) break;
-    const below = used > 1 ? beginningBelow(lines, at, next) : -1;
-    if (below !== -1) return { ...NONE, doubtful: below - at };
+    if (used > 1 && found !== "strict") break;
     if (used > 3 && !mayBreak) break;
+    // A sentence above an attribution is none of it, though it may name a day, too.
+    const below = used > 1 ? beginningBelow(lines, at, next) : -1;
+    if (below !== -1) return { ...NONE, doubtful: mayBreak ? below - at : 0 };
     return { lines: next - at + 1, strict: found === "strict", doubtful: 0 };
   }
   return NONE;
@@ -88,12 +88,15 @@ export function attributionAt(lines: readonly string[], at: number): Attribution
  * day itself, a mark, a block of headers; -1 where there is none.
  */
 function beginningBelow(lines: readonly string[], at: number, last: number): number {
+  const above = lineAt(lines, at);
+  const isDay = STARTS.test(above) && DATE.test(above);
   let joined = "";
   let found = -1;
   for (let from = last; from > at; from--) {
     const line = lineAt(lines, from).replace(DIRECTION, "").trim();
     joined = `${line} ${joined}`.trim();
-    const isAttribution = STARTS.test(line) && DATE.test(line) && judge(joined) === "strict";
+    const isDated = STARTS.test(line) && DATE.test(line);
+    const isAttribution = (isDated || (from === at + 1 && !isDay)) && judge(joined) === "strict";
     const isOther =
       isForwardMark(line) || isOriginalMark(line) || readHeaderBlock(lines, from, "text") !== null;
     if (isAttribution || isOther || (isRule(line) && found === from + 1)) found = from;
@@ -141,15 +144,6 @@ function judge(whole: string): "strict" | "loose" | null {
 /** `2026-03-02 9:15 GMT+01:00 Anna <anna@…>`, without a colon at its end too. */
 const DATE_FIRST = /^(?:20\d\d|\d\d?)[./-]\d\d?[./-]\d{1,4}.{0,60}<\s?[^\s<>@]+@[^\s<>]+>:?$/u;
 const VERB_INSIDE = new RegExp(`(?:${WROTE_LAST})(?!\\p{L})`, "iu");
-
-/** Names neither an address nor a time, as programs do: `On Friday 20 November, Bo wrote:` may begin somebody's own story. */
-export function isBareAttribution(lines: readonly string[], at: number, count: number): boolean {
-  const whole = lines
-    .slice(at, at + count)
-    .join(" ")
-    .slice(0, LONGEST);
-  return !ADDRESS.test(whole) && !TIME.test(whole);
-}
 
 /** Whether a line might name whom it quotes in words we do not know: it ends in a colon and has an address, or a date and a time. */
 export function mayBeAttribution(line: string): boolean {

@@ -156,7 +156,10 @@ export function carryOut(assignment: Assignment): Fault[] {
   }
   const message = isEmpty ? null : storeText(run, assignment);
   if (run.approves) release(run, run.approves.message);
-  else if (message && run.textIsSent) (run.sending === "check" ? askOwner : send)(run, message);
+  else if (message && run.textIsSent) {
+    (run.sending === "check" ? askOwner : send)(run, message);
+    noteKeys(run);
+  }
   for (const after of run.afterText) after(message);
   if (run.caseFacts) {
     const isAnswer = (message !== null && run.textIsSent) || run.approves !== null;
@@ -244,15 +247,18 @@ function release(run: CommandRun, message: number | null): void {
   send(run, message);
 }
 
+/** The files of this mail that no user is sent. */
+function noteKeys(run: CommandRun): void {
+  const keys = run.facts.mail.attachments.filter((file) => isWorthSending(file) && !mayReach("user", file));
+  if (keys.length === 0) return;
+  const names = keys.map((file) => file.name).join(", ");
+  run.remarks.push(say(run.language, "key_stays", { names }));
+}
+
 function send(run: CommandRun, message: MessageRef | null): void {
   const { draft } = run;
   if (run.caseFacts) draft.suppress(["started", "handed_over", "taking_longer"], "answer_follows");
   const requester = toRequester(draft.case)?.to.address;
-  const keys = run.facts.mail.attachments.filter((file) => isWorthSending(file) && !mayReach("user", file));
-  if (keys.length > 0) {
-    const names = keys.map((file) => file.name).join(", ");
-    run.remarks.push(say(run.language, "key_stays", { names }));
-  }
   for (const recipient of toUsers(draft.case)) {
     const common = {
       case: draft.ref,

@@ -24,8 +24,10 @@ const PERSONAL = new RegExp(
       "jag|mitt|mina|idag|igår|ik|mij|mijn|vandaag|gisteren|vanochtend|yo|mis?|hoy|ayer|esta mañana",
       "je (?:ne|n['’]|suis|peux|veux|dois|reçois|vous)|moi|(?:mon|mes) (?:mail|e-?mail|message|courriel|compte)|que faire|aujourd['’]hui|ce matin",
       "io|mio|mia|oggi|ieri|eu|meu|minha|hoje|ontem",
+      "please help|we need|thanks|(?:best |kind )?regards|cheers|since monday|bother|bitte um|danke|gruß|grüße|vg|mfg|vi ikke|vil i|(?:venlig )?hilsen|vh|mvh",
+      "graag|onze|groet(?:en|jes)?|bedankt|merci|cordialement|gracias|saludos|grazie|saluti|obrigad[oa]|says outlook",
     ].join("|")})(?!\\p{L}|[.-][\\p{L}\\d])`,
-    "我(?!们)|今天|昨天",
+    "我(?!们)|今天|昨天|谢谢",
   ].join("|"),
   "iu",
 );

@@ -3,13 +3,7 @@
  * marked as somebody else's words never counts as newly written: commands and answers are read from there. What is doubtful is kept
  * as the writer's words; only commands are not read from there.
  */
-import {
-  attributionAt,
-  isBareAttribution,
-  mayBeAttribution,
-  mayBeHeaders,
-  splitSharedLine,
-} from "./attribution.ts";
+import { attributionAt, mayBeAttribution, mayBeHeaders, splitSharedLine } from "./attribution.ts";
 import { readHeaderBlock } from "./header-block.ts";
 import { lineAt } from "./line-at.ts";
 import type { LineMark, MailText, ParsedMail } from "./message.ts";
@@ -142,40 +136,18 @@ function markQuotes(reading: Reading): void {
     const quote = length > 0 ? nextText(lines, at + length) : -1;
     if (quote !== -1 && isQuote(reading, quote)) {
       const end = endOfQuote(reading, quote);
-      markFrom(parts, cut ? withRuleAbove(lines, at) : at, end, "quoted");
+      markFrom(parts, cut?.by === "original" ? withRuleAbove(lines, at) : at, end, "quoted");
       reading.cut ??= cut && { at, by: cut.by };
       // Programs that put headers above a quote seldom mark its lines: these marks may stand in it, and what follows belong to it.
       if (cut !== null && cut.by !== "attribution" && reading.doubtFrom === -1) reading.doubtFrom = end;
       at = end - 1;
     } else if (cut) {
-      const story = cut.by === "attribution" ? endOfStory(reading, at, cut.length) : -1;
-      if (story !== -1) {
-        markFrom(parts, at, story, "doubtful");
-        at = story - 1;
-        continue;
-      }
       const from = withRuleAbove(lines, at);
       markFrom(parts, from, lines.length, "quoted");
       reading.cut ??= { at: from, by: cut.by };
       return;
     }
   }
-}
-
-/**
- * Where the marked quote's own attribution stands, when a mail begins with a bare one and marks nothing below that: a person tells what
- * somebody wrote. -1 where it is a quote, as below any words of the writer's.
- */
-function endOfStory(reading: Reading, at: number, length: number): number {
-  const { lines, parts } = reading;
-  const isFirst = lines.slice(0, at).every((line, index) => line === "" || parts[index] !== "new");
-  if (!isFirst || !isBareAttribution(lines, at, length)) return -1;
-  for (let next = at + length; next < lines.length; next++) {
-    const below = attributionAt(lines, next).lines;
-    const quote = below > 0 ? nextText(lines, next + below) : -1;
-    if (quote !== -1 && isQuote(reading, quote)) return next;
-  }
-  return -1;
 }
 
 /** A run of quoted lines that nothing above announces. */
@@ -266,10 +238,10 @@ function isForward({ cut }: Reading, subject: string): boolean {
 }
 
 /** In an answer: below what may name somebody quoted in words we do not know, or below marks of our own, anything may be a quote. */
-function markDoubts({ lines, parts, isReply, doubtFrom }: Reading): void {
+function markDoubts({ lines, marks, parts, isReply, doubtFrom }: Reading): void {
   const isDoubt = (line: string, at: number) =>
     at === doubtFrom ||
-    (isReply && parts[at] === "dropped" && !line.startsWith(">")) ||
+    (isReply && parts[at] === "dropped" && marks[at] !== "file" && !line.startsWith(">")) ||
     (isReply && parts[at] === "new" && (mayBeAttribution(line) || mayBeHeaders(lines, at)));
   const from = lines.findIndex(isDoubt);
   if (from === -1) return;

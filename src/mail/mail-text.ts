@@ -79,7 +79,7 @@ function ownText(node: MimeNode, found: { truncated: boolean }): TextPart | null
   const content = contentOf(node);
   if (content === "") return null;
   if (node.contentType !== "text/html") {
-    const text = cleanText(quotedThrough(content));
+    const text = plainText(node);
     // A text file that is shown inline is nobody's newly written words: it counts as quoted.
     if (isNamedFile(node)) return { text: text.replace(/^/gm, "> "), marks: [] };
     return { text, marks: findUuencoded(text).map(({ from, to }) => ({ from, to, kind: "file" })) };
@@ -87,6 +87,11 @@ function ownText(node: MimeNode, found: { truncated: boolean }): TextPart | null
   const { text, marks, truncated } = htmlToText(content);
   found.truncated ||= truncated;
   return { text: cleanText(text), marks };
+}
+
+/** Of a plain part: unflowed, clean, as everybody reads it. */
+export function plainText(node: MimeNode): string {
+  return cleanText(quotedThrough(contentOf(node)));
 }
 
 /** A carriage return inside a quoted line would begin one that no quote mark stands before. */

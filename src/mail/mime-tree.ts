@@ -8,6 +8,7 @@ import { MailParser } from "mailparser";
 import { decodeCharset } from "./charset.ts";
 import { decodeText } from "./encoded-words.ts";
 import { withHeader } from "./headerless.ts";
+import { plainText } from "./mail-text.ts";
 import { mendMime, UnreadableMail } from "./mend-mime.ts";
 import { maybeSigned, signedEntity } from "./opaque-signed.ts";
 import { asAttachment } from "./opened-file.ts";
@@ -96,46 +97,30 @@ interface MimePart {
 }
 
 /** Throws UnreadableMail for a mail beyond the limits of mend-mime.ts, and when mailparser finds no end within a minute. */
-export async function parseMime(
-  received: Buffer,
-  keepContent: boolean,
-  layers = MOST_SIGNED_LAYERS,
-): Promise<MimeMail> {
-  const mail = await readTree(received, keepContent);
-  const found = filesInText(mail.root, keepContent);
-  const attachments = [...mail.attachments, ...found];
-  return openWinmail(await openSigned({ ...mail, attachments }, keepContent, layers), keepContent);
+export async function parseMime(received: Buffer, keepContent: boolean): Promise<MimeMail> {
+  return openWinmail(await readParts(received, keepContent, MOST_SIGNED_LAYERS), keepContent);
 }
 
 /**
- * What the mail begins with, where that was signed in one piece; anything further down is a file that somebody attached, and its words
- * are not theirs. Its header lines stay those of the mail itself: nobody whom the signed part names has sent it.
+ * With what was signed in one piece in its place, where that is the whole mail; as a part it is a file that somebody attached, and its
+ * words are not theirs. The header lines stay those of the mail itself: nobody whom the signed part names has sent it.
  */
-async function openSigned(mail: MimeMail, keepContent: boolean, layers: number): Promise<MimeMail> {
-  const first = firstLeaf(mail.root);
-  const file = mail.attachments[0];
-  const type = String(first.contentType).toLowerCase();
-  // A leaf of such a type is no text, so it is the first file.
-  const isFirst = file !== undefined && maybeSigned(type, file.filename ?? "");
-  const entity = isFirst && layers > 0 && file.content !== null ? signedEntity(file.content) : null;
+async function readParts(received: Buffer, keepContent: boolean, layers: number): Promise<MimeMail> {
+  const read = await readTree(received, keepContent);
+  const mail = { ...read, attachments: [...read.attachments, ...filesInText(read.root, keepContent)] };
+  const [file] = mail.attachments;
+  const type = String(mail.root.contentType).toLowerCase();
+  const isSigned = file !== undefined && maybeSigned(type, file.filename ?? "");
+  const entity = isSigned && layers > 0 && file.content !== null ? signedEntity(file.content) : null;
   if (entity === null) return mail;
   try {
-    const inner = await parseMime(entity, keepContent, layers - 1);
-    first.children.push(inner.root);
-    return {
-      ...mail,
-      attachments: [...inner.attachments, ...mail.attachments.slice(1)],
-      charsets: [...inner.charsets, ...mail.charsets],
-    };
+    const { root, attachments, charsets } = await readParts(entity, keepContent, layers - 1);
+    mail.root.children.push(root);
+    return { ...mail, attachments, charsets: [...charsets, ...mail.charsets] };
   } catch (error) {
     if (!(error instanceof UnreadableMail)) throw error;
     return mail;
   }
-}
-
-function firstLeaf(node: MimeNode): MimeNode {
-  const [first] = node.children;
-  return first === undefined ? node : firstLeaf(first);
 }
 
 function readTree(received: Buffer, keepContent: boolean): Promise<MimeMail> {
@@ -181,7 +166,7 @@ function readTree(received: Buffer, keepContent: boolean): Promise<MimeMail> {
 function filesInText(node: MimeNode, keepContent: boolean): MimeAttachment[] {
   const own: MimeAttachment[] = [];
   if (node.contentType === "text/plain" && node.textContent) {
-    for (const { name, content } of findUuencoded(node.textContent)) {
+    for (const { name, content } of findUuencoded(plainText(node))) {
       const file = { name, contentType: null, contentId: null, content };
       // It is opened in its turn.
       const kept = isWinmail("", name) ? { content } : {};

@@ -335,29 +335,6 @@ describe("a mail as a whole", () => {
   });
 });
 
-describe("a story of what somebody wrote", () => {
-  const quote = "On Fri, 20 Nov 2026 at 09:15, IT <it@desk.example> wrote:\n> When?";
-  it.each([
-    ["English", 'On Friday 20 November, Bo wrote:\n"no toner"\nand I think he is right.'],
-    ["Danish", "Den 20. november 2026 skrev Bo til mig:\nder er ingen toner."],
-    ["German", "Am 3. März ziehen wir um, Frau Meier schrieb:\nbitte alles planen."],
-  ])("at the beginning of an answer is kept, but commands nothing: %s", (_, story) => {
-    expect(answer(`${story}\n\n${quote}`)).toMatchObject({ newText: story, commandText: "" });
-  });
-
-  it.each([
-    [
-      "below the writer's words",
-      `Thanks.\n\nOn Friday 20 November, Bo wrote:\nno toner\n\n${quote}`,
-      "Thanks.",
-    ],
-    ["that names a time", `On 20 Nov 2026 at 9:15, Bo wrote:\nno toner\n\n${quote}`, ""],
-    ["above nothing marked", "On Friday 20 November, Bo wrote:\nno toner\n", ""],
-  ])("is a quote %s", (_, text, newText) => {
-    expect(answer(text).newText).toBe(newText);
-  });
-});
-
 describe("what somebody else wrote", () => {
   it.each(["\u2028", "\u2029"])(
     "stays quoted behind %j, which mail programs do not quote anew",
