@@ -43,8 +43,8 @@ beforeAll(async () => {
     `insert into message (case_id, at, direction, kind, author_address, text, full_text, inbound_id, addressees)
      select c.id, c.opened_at, 'in', 'message', c.requester, ${text}, '', c.id, array['helpdesk@desk.example']
      from cases c, lateral (select c.id as n) as numbered`,
-    `insert into attachment select m.id, 0, 'shot.png', 'image/png', 1000, sha256('x'), null, false, m.inbound_id
-     from message m where m.id % 3 = 0`,
+    `insert into attachment (message_id, position, name, content_type, size, sha256, inline, holds_token, inbound_id)
+     select m.id, 0, 'shot.png', 'image/png', 1000, sha256('x'), false, false, m.inbound_id from message m where m.id % 3 = 0`,
     `insert into person (address, department) select 'u' || n || '@uni.example', 'Department ' || n % 9 from generate_series(0, 699) as n`,
     "analyze",
   ]) {
