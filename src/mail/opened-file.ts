@@ -10,7 +10,7 @@ export interface OpenedFile {
   content: Buffer;
 }
 
-/** `keepContent`: also where nobody but its reader needs it. */
+/** `keepContent`: with its bytes, else with what is to be known of them. */
 export function asAttachment(file: OpenedFile, keepContent: boolean): MimeAttachment {
   const { name, contentType, contentId, content } = file;
   return {
