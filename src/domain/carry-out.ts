@@ -4,8 +4,7 @@ import * as ending from "./actions-ending.ts";
 import { escalateCase } from "./actions-escalate.ts";
 import * as fields from "./actions-fields.ts";
 import * as progress from "./actions-progress.ts";
-import { isWorthSending, mayReach } from "./carried-files.ts";
-import type { MessageRef, NewMessage } from "./change.ts";
+import { askOwner, noteKeys, release, send, storeText } from "./carry-text.ts";
 import { type Command, parseCommands, type Verb } from "./command.ts";
 import { type Action, ASKING_VERBS, type CommandRun, done, type Fault, refuse } from "./command-run.ts";
 import { parseStatus } from "./command-values.ts";
@@ -16,11 +15,10 @@ import type { CaseFacts, IntakeFacts, TokenFact } from "./facts.ts";
 import { forward } from "./forward.ts";
 import { followHandover } from "./handover.ts";
 import type { MailText } from "./message.ts";
-import { receivedMessage } from "./new-case.ts";
+import { isEncrypted } from "./new-case.ts";
 import type { NoticeData } from "./notice.ts";
-import { toAgent, toRequester, toUsers } from "./notify.ts";
+import { toAgent, toUsers } from "./notify.ts";
 import { orderItem } from "./order.ts";
-import { toOwner } from "./owner.ts";
 import { followPriority, priority } from "./priority-command.ts";
 import { releaseParked } from "./quarantine.ts";
 import { say } from "./receipt-words.ts";
@@ -147,6 +145,8 @@ export function carryOut(assignment: Assignment): Fault[] {
     undoable: false,
     afterText: [],
   };
+  // Its file would reach the users, who can open it no more than the desk can.
+  if (isEncrypted(facts)) return [fault(run, 1, "", "mail_encrypted")];
   if (isEmpty && written.commands.length === 0) return [fault(run, 1, "", "empty_mail")];
   const faults = runCommands(run, written.commands);
   if (faults.length > 0) return faults;
@@ -154,7 +154,7 @@ export function carryOut(assignment: Assignment): Fault[] {
   if ((run.textIsSent || run.approves) && toUsers(draft.case).length === 0) {
     return [fault(run, 1, "", "requester_missing")];
   }
-  const message = isEmpty ? null : storeText(run, assignment);
+  const message = isEmpty ? null : storeText(run, assignment.inwardKind, assignment.heldInboundId);
   if (run.approves) release(run, run.approves.message);
   else if (message && run.textIsSent) {
     (run.sending === "check" ? askOwner : send)(run, message);
@@ -205,77 +205,9 @@ function fault(
   run: CommandRun,
   number: number,
   line: string,
-  phrase: "empty_mail" | "requester_missing" | "reply_unchecked",
+  phrase: "empty_mail" | "mail_encrypted" | "requester_missing" | "reply_unchecked",
 ): Fault {
   return { number, line, reason: phrase, explanation: say(run.language, phrase), suggestion: null };
-}
-
-/** The agent's words on the case: outward as the desk's message to the users, else inside; a solution to be checked is held there. */
-function storeText(run: CommandRun, assignment: Assignment): `new:${string}` {
-  const received = receivedMessage(run.facts, assignment.inwardKind);
-  const goesOut = run.textIsSent && run.sending !== "check";
-  const message: NewMessage = {
-    ...received,
-    text: run.text,
-    direction: goesOut ? "out" : "in",
-    kind: goesOut ? "message" : run.textIsSent ? "held" : assignment.inwardKind,
-    author: { address: run.agent.address, name: run.agent.name, verified: true },
-    inboundId: assignment.heldInboundId,
-  };
-  return run.draft.addMessage(message);
-}
-
-function askOwner({ draft, desk, agent }: CommandRun, message: MessageRef): void {
-  for (const recipient of toOwner(desk, draft.case)) {
-    draft.decision.owe({
-      notice: "solution_check",
-      data: { solver: agent.address, isReminder: false },
-      case: draft.ref,
-      mailbox: draft.case.mailbox,
-      message,
-      notBefore: null,
-      ...recipient,
-    });
-  }
-}
-
-/** What was kept for the owner's check goes to the users in the solver's name, files and all. */
-function release(run: CommandRun, message: number | null): void {
-  if (message !== null) {
-    run.draft.decision.changes.push({ do: "releaseMessage", case: run.draft.ref, message });
-  }
-  send(run, message);
-}
-
-/** The files of this mail that no user is sent. */
-function noteKeys(run: CommandRun): void {
-  const keys = run.facts.mail.attachments.filter((file) => isWorthSending(file) && !mayReach("user", file));
-  if (keys.length === 0) return;
-  const names = keys.map((file) => file.name).join(", ");
-  run.remarks.push(say(run.language, "key_stays", { names }));
-}
-
-function send(run: CommandRun, message: MessageRef | null): void {
-  const { draft } = run;
-  if (run.caseFacts) draft.suppress(["started", "handed_over", "taking_longer"], "answer_follows");
-  const requester = toRequester(draft.case)?.to.address;
-  for (const recipient of toUsers(draft.case)) {
-    const common = {
-      case: draft.ref,
-      mailbox: draft.case.mailbox,
-      message,
-      notBefore: null,
-      ...recipient,
-    };
-    if (run.sending === "solution" && recipient.to.address === requester) {
-      draft.decision.owe({
-        notice: "solution",
-        data: { confirmBy: ending.solutionDeadline(run) },
-        ...common,
-      });
-    } else if (run.sending === "question") draft.decision.owe({ notice: "question", data: {}, ...common });
-    else draft.decision.owe({ notice: "answer", data: {}, ...common });
-  }
 }
 
 function recordCommand(run: CommandRun, command: Command): void {

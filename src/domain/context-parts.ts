@@ -153,6 +153,7 @@ export const WARNINGS = [
   "sender_unusable",
   "sender_forged",
   "mail_unreadable",
+  "mail_encrypted",
   "files_left_out",
   "third_party",
   "maybe_person",

@@ -144,6 +144,8 @@ export interface IntakeFacts {
   inbound: { id: number; receivedAt: Date; source: "imap" | "cli"; released: boolean };
   mail: ParsedMail;
   mailKind: MailKind;
+  /** The rule that says so (screen.ts), or `to_bounce_address`. */
+  screenRule: string;
   /** Automatic by its mark, but it reads as if a person had written it (screen.ts). */
   maybeHuman: boolean;
   /** The header by which the mail host calls it spam; null where it does not. */

@@ -9,7 +9,7 @@ import { Decision } from "./decision.ts";
 import { type Agent, findAgent } from "./desk.ts";
 import type { IntakeFacts, TokenFact } from "./facts.ts";
 import { SILENT_KINDS } from "./message.ts";
-import { isFlood, isUnreadable, openForSender, receivedMessage, ruleOn } from "./new-case.ts";
+import { isEncrypted, isFlood, isUnreadable, openForSender, receivedMessage, ruleOn } from "./new-case.ts";
 import { CASE_LISTS } from "./reminder-notices.ts";
 import { withServiceClocks } from "./sla-follow.ts";
 import { decideThread, isGivenTo, type ThreadDecision, tokenRefusal } from "./thread.ts";
@@ -28,11 +28,13 @@ export function decideIntake(facts: IntakeFacts, now: Date): Verdict {
 
 function decide(facts: IntakeFacts, now: Date): Verdict {
   const decision = new Decision();
-  decision.saw("screen", facts.mailKind, `from ${facts.sender ?? "no usable sender"}`);
+  const by = facts.mailKind === "human" ? "" : `, by ${facts.screenRule}`;
+  decision.saw("screen", facts.mailKind, `from ${facts.sender ?? "no usable sender"}${by}`);
   if (facts.writtenFrom !== facts.sender) {
     decision.saw("directory", "alias", `${facts.writtenFrom} is an address of ${facts.sender}`);
   }
   if (isUnreadable(facts)) decision.saw("parse", "unreadable", facts.mail.defects.join(", "));
+  if (isEncrypted(facts)) decision.saw("parse", "encrypted", "");
   decision.saw("authentication", facts.authentication, facts.sender ?? "");
   if (facts.isOwn) return decision.verdict("ignored", "own_mail", "own", null);
   if (facts.duplicateOf) {

@@ -176,10 +176,16 @@ export function isUnreadable({ mail }: IntakeFacts): boolean {
   return mail.defects.includes("unparsable");
 }
 
+/** Its words are there, but nobody here has the key. */
+export function isEncrypted({ mail }: IntakeFacts): boolean {
+  return mail.defects.includes("encrypted");
+}
+
 /** What agents should know about a mail and who wrote it; null where there is nothing to warn of. */
 export function senderWarning(facts: IntakeFacts): string | null {
   if (facts.authentication === "fail") return "sender_forged";
   if (isUnreadable(facts)) return "mail_unreadable";
+  if (isEncrypted(facts)) return "mail_encrypted";
   if (facts.sender === null) return "sender_unusable";
   if (chooseKept(facts.mail, facts.desk).leftOut.length > 0) return "files_left_out";
   return null;
@@ -228,7 +234,8 @@ function acknowledge(
     notice: "acknowledgement",
     data: {
       extent: extent.extent,
-      restated: extent.extent === "full" ? restate(facts.text.newText) : null,
+      restated: extent.extent === "full" && !isEncrypted(facts) ? restate(facts.text.newText) : null,
+      encrypted: isEncrypted(facts),
       promisedBy: promised.toISOString(),
       linkedTo: null,
       leftOut: chooseKept(facts.mail, facts.desk).leftOut.map(({ name, size }) => ({ name, size })),

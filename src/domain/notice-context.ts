@@ -32,6 +32,7 @@ export const noticeContexts = {
     /** Number and promise only. */
     brief: z.boolean(),
     restated: maybe,
+    encrypted: z.boolean(),
     promise: maybe,
     linkedTo: caseNumber.nullable(),
     someLeftOut: z.boolean(),

@@ -31,6 +31,8 @@ export const noticeData = {
     extent: z.enum(["full", "brief"]),
     /** A sentence of the mail itself, without links and addresses; null where none could be told. */
     restated: z.string().nullable(),
+    /** Nobody here can read it. */
+    encrypted: z.boolean().default(false),
     promisedBy: instant.nullable(),
     linkedTo: z.number().nullable(),
     /** Attachments that did not come on the case; sizes in bytes. */

@@ -32,6 +32,7 @@ export function acknowledgement(given: Given<"acknowledgement">): NoticeContext<
     // Somebody nobody vouches for may be made to receive this: their supposed name and words stay out of it.
     greeting: brief ? null : common.greeting,
     restated: brief || data.restated === null ? null : oneLineOf(data.restated),
+    encrypted: data.encrypted,
     promise: moment(given, data.promisedBy),
     linkedTo: brief ? null : data.linkedTo,
     someLeftOut: data.leftOut.length > 0,

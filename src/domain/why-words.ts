@@ -34,6 +34,7 @@ const PHRASES: readonly [RegExp, WhyPhrase][] = [
   [/^thread duplicate$/, "duplicate"],
   [/^spam parked$/, "spam"],
   [/^parse unreadable$/, "unreadable"],
+  [/^parse encrypted$/, "encrypted"],
   [/^proof (?:full|limited)$/, "proved"],
   [/^proof none$/, "unproved"],
   [/^command carried_out$/, "carried_out"],

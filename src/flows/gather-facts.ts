@@ -44,6 +44,7 @@ export interface GatheringPorts {
 export interface ReadMail {
   evidence: MailEvidence;
   kind: IntakeFacts["mailKind"];
+  screenRule: string;
   maybeHuman: boolean;
   spam: IntakeFacts["spam"];
   bounce: IntakeFacts["bounce"];
@@ -89,11 +90,13 @@ export function readMail(
   const screened = screenMail(mail);
   const evidence = gatherEvidence(ports.desk, mail, screened);
   // Nobody answers to an envelope sender by hand, whatever else the mail looks like.
-  const kind = screened.kind === "human" && evidence.toBounceAddress ? "auto_reply" : screened.kind;
+  const isUnmarked = screened.kind === "human" && evidence.toBounceAddress;
+  const kind = isUnmarked ? "auto_reply" : screened.kind;
   const authentication = judgeAuthentication(mail, mailbox.authentication, sender?.address ?? "", isSigned);
   return {
     evidence,
     kind,
+    screenRule: isUnmarked ? "to_bounce_address" : screened.reason,
     maybeHuman: screened.maybeHuman && !evidence.toBounceAddress,
     spam: judgeSpam(mail, mailbox),
     bounce: kind === "bounce" ? readBounce(mail) : null,
@@ -187,6 +190,7 @@ export async function gatherFacts(
     },
     mail,
     mailKind: read.kind,
+    screenRule: read.screenRule,
     maybeHuman: read.maybeHuman,
     spam: read.spam,
     bounce: read.bounce,

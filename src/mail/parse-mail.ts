@@ -4,6 +4,7 @@ import type { MailAttachment, ParsedMail } from "../domain/message.ts";
 import type { AttachmentBytes } from "../flows/ports-sending.ts";
 import { isUtf7 } from "./charset.ts";
 import { cleanLine, safeName } from "./clean-text.ts";
+import { isEncrypted } from "./encrypted.ts";
 import { defectsOf, LONG_ID, readEnvelope } from "./envelope.ts";
 import { type MailBody, readBody } from "./mail-text.ts";
 import { UnreadableMail } from "./mend-mime.ts";
@@ -17,7 +18,7 @@ const RAW_TEXT_BYTES = 100_000;
 
 /**
  * Never throws. Defects: `unparsable` with the reason beside it (mend-mime.ts), those of the headers (envelope.ts), `html_truncated`,
- * `utf7`: a part claims that charset, of which only foreign letters are read (charset.ts).
+ * `utf7`: a part claims that charset, of which only foreign letters are read (charset.ts), `encrypted` (encrypted.ts).
  */
 export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   try {
@@ -38,6 +39,7 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
         ...defectsOf(envelope),
         ...(body.truncated ? ["html_truncated"] : []),
         ...(mime.charsets.some(isUtf7) ? ["utf7"] : []),
+        ...(isEncrypted(mime, body.text) ? ["encrypted"] : []),
       ],
     };
   } catch (error) {

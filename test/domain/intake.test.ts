@@ -123,6 +123,14 @@ describe("a first mail", () => {
     });
   });
 
+  test("that is encrypted opens a case; its sender is asked to write again, the team is told why it says nothing", () => {
+    const mail = aMail({ attachments: [anAttachment({ name: "smime.p7m" })], defects: ["encrypted"] });
+    const verdict = decide(facts({ text: "-----BEGIN PGP MESSAGE-----" }, { mail }));
+    expect(noticeOf(verdict, "acknowledgement").data).toMatchObject({ encrypted: true, restated: null });
+    expect(noticeOf(verdict, "new_case").data.warning).toBe("mail_encrypted");
+    expect(noticeOf(decide(facts()), "acknowledgement").data.encrypted).toBe(false);
+  });
+
   test.each(["auto_reply", "bounce", "receipt", "complaint"] as const)(
     "a %s opens nothing and is answered by nothing",
     (mailKind) => {
@@ -431,6 +439,18 @@ describe("a mail in an agent's name", () => {
 });
 
 describe("an agent's words", () => {
+  test("that are encrypted reach nobody, for nobody can tell what they ask for", () => {
+    const mail = aMail({
+      subject: "Re: [#1042] Printer jammed",
+      attachments: [anAttachment({ name: "smime.p7m" })],
+      defects: ["encrypted"],
+    });
+    const verdict = decide(fromAnna("", {}, { mail }));
+    expect(verdict.reason).toBe("refused_commands");
+    expect(mailsOf(verdict)).toEqual([`command_refused → ${ANNA}`]);
+    expect(noticeOf(verdict, "command_refused").data.faults).toMatchObject([{ reason: "mail_encrypted" }]);
+  });
+
   test("without a command go to the requester", () => {
     const verdict = decide(fromAnna("Please try tray two."));
     expect(mailsOf(verdict)).toEqual([`answer → ${SOFIE}`]);

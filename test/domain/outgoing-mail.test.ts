@@ -58,6 +58,7 @@ describe("addresses", () => {
       ...sampleRow("acknowledgement", {
         extent: "brief",
         restated: null,
+        encrypted: false,
         promisedBy: null,
         linkedTo: null,
         leftOut: [],

@@ -171,3 +171,13 @@ test("whom a list names as the writer is answered, and vouched for by nobody", a
   expect(judged(verdict)).toBe("none");
   expect(verdict.reason).toMatch(/^held_/);
 });
+
+test("says by which mark a program was known", async () => {
+  const raw =
+    "From: anna@desk.example\r\nAuto-Submitted: auto-replied\r\nSubject: x\r\n\r\nI am away until Monday.\r\n";
+  const { evidence } = await decided("none", async () => false, raw);
+  expect(evidence[0]).toMatchObject({
+    code: "auto_reply",
+    detail: "from anna@desk.example, by auto_submitted",
+  });
+});

@@ -138,6 +138,7 @@ describe("mails to users", () => {
     const row = sampleRow("acknowledgement", {
       extent: "brief",
       restated: "Buy now",
+      encrypted: false,
       promisedBy: "2026-11-24T13:00:00Z",
       linkedTo: 9,
       leftOut: [{ name: "Buy now.exe", size: 80_000_000 }],

@@ -181,6 +181,7 @@ export function facts(writing: Writing = {}, overrides: Partial<IntakeFacts> = {
       text,
     }),
     mailKind: "human",
+    screenRule: "human",
     text: { newText: text, commandText: text, signature: null, quoted: null, forwarded: null },
     sender,
     staff: null,

@@ -194,6 +194,7 @@ const fullest: Data = {
   acknowledgement: {
     extent: "full",
     restated: "The printer on the second floor is jammed and shows <error 13.2>.",
+    encrypted: true,
     promisedBy: "2026-11-24T13:00:00Z",
     linkedTo: 1031,
     leftOut: [{ name: "<film>.mov", size: 80_000_000 }],
@@ -384,6 +385,7 @@ const emptiest: Data = {
   acknowledgement: {
     extent: "brief",
     restated: null,
+    encrypted: false,
     promisedBy: null,
     linkedTo: null,
     leftOut: [],

@@ -105,5 +105,6 @@ export const DANISH: Record<Phrase, string> = {
   stray_command:
     "{sample} står midt i teksten; kommandoer står samlet i begyndelsen eller slutningen. Svar #bekræft for at sende det som tekst",
   empty_mail: "mailen indeholder hverken tekst eller kommandoer",
+  mail_encrypted: "mailen er krypteret, så vi kan ikke læse, hvad du beder om: send den igen uden kryptering",
   verb_verb: "#{verb} findes ikke her endnu",
 };

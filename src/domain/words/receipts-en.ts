@@ -110,6 +110,8 @@ export const ENGLISH = {
   stray_command:
     "{sample} stands amid the text; commands stand together at the beginning or the end. To send it as text, answer #confirm",
   empty_mail: "the mail holds neither text nor commands",
+  mail_encrypted:
+    "the mail is encrypted, so the desk cannot read what it asks for: send it again without encryption",
   verb_verb: "#{verb} does not exist here yet",
 } as const;
 

@@ -106,5 +106,6 @@ export const SPANISH: Record<Phrase, string> = {
   stray_command:
     "{sample} está en medio del texto; las órdenes van juntas al principio o al final. Para enviarlo como texto, responde #confirmar",
   empty_mail: "el correo no contiene ni texto ni órdenes",
+  mail_encrypted: "el correo está cifrado y no podemos leer lo que pide: envíalo de nuevo sin cifrar",
   verb_verb: "#{verb} todavía no existe aquí",
 };

@@ -106,5 +106,7 @@ export const DUTCH: Record<Phrase, string> = {
   stray_command:
     "{sample} staat midden in de tekst; opdrachten staan bij elkaar aan het begin of het einde. Antwoord #bevestig om het als tekst te versturen",
   empty_mail: "de mail bevat geen tekst en geen opdrachten",
+  mail_encrypted:
+    "de mail is versleuteld, dus we kunnen niet lezen wat je vraagt: stuur hem opnieuw zonder versleuteling",
   verb_verb: "#{verb} bestaat hier nog niet",
 };

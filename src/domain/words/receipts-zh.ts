@@ -93,6 +93,7 @@ export const CHINESE: Record<Phrase, string> = {
   reaches_another: "你所回复的工单已并入他人的工单，{sample} 会看到。如要发送，请回复 #确认",
   stray_command: "{sample} 夹在正文中间；命令应集中写在开头或结尾。如要作为正文发送，请回复 #确认",
   empty_mail: "邮件中既没有文字也没有命令",
+  mail_encrypted: "邮件已加密，服务台无法读取其中的要求：请不加密重新发送",
   verb_verb: "这里还不支持 #{verb}",
   escalatedTo: "已请介入的人",
   escalated: "已请 {name} 介入",

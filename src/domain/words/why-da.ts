@@ -24,6 +24,7 @@ export const DANISH: Record<WhyPhrase, string> = {
   duplicate: "Den er en kopi af en mail, der allerede er på sagen.",
   spam: "Den blev holdt tilbage som spam: {detail}.",
   unreadable: "Den kunne ikke læses, så selve mailen er vedhæftet.",
+  encrypted: "Den er krypteret, så ingen her kan læse den.",
   proved: "Det er godtgjort, at medarbejderen har skrevet den.",
   unproved: "Det er ikke godtgjort, at medarbejderen har skrevet den.",
   carried_out: "Udført: {detail}.",

@@ -23,6 +23,7 @@ export const ENGLISH = {
   duplicate: "It is a copy of a mail that is already on the case.",
   spam: "It was kept as spam: {detail}.",
   unreadable: "It could not be read, so the mail itself is attached.",
+  encrypted: "It is encrypted, so nobody here can read it.",
   proved: "It is proved that the agent wrote it.",
   unproved: "It is not proved that the agent wrote it.",
   carried_out: "Carried out: {detail}.",

@@ -24,6 +24,7 @@ export const SPANISH: Record<WhyPhrase, string> = {
   duplicate: "Es una copia de un correo que ya está en el caso.",
   spam: "Se retuvo como spam: {detail}.",
   unreadable: "No se pudo leer; se adjunta el propio correo.",
+  encrypted: "Está cifrado y aquí nadie puede leerlo.",
   proved: "Está probado que lo escribió el agente.",
   unproved: "No está probado que lo escribiera el agente.",
   carried_out: "Ejecutado: {detail}.",

@@ -24,6 +24,7 @@ export const DUTCH: Record<WhyPhrase, string> = {
   duplicate: "Het is een kopie van een mail die al bij de melding staat.",
   spam: "Hij is als spam vastgehouden: {detail}.",
   unreadable: "Hij was niet te lezen; de mail zelf is bijgevoegd.",
+  encrypted: "Hij is versleuteld; niemand hier kan hem lezen.",
   proved: "Het staat vast dat de behandelaar hem heeft geschreven.",
   unproved: "Het staat niet vast dat de behandelaar hem heeft geschreven.",
   carried_out: "Uitgevoerd: {detail}.",

@@ -24,6 +24,7 @@ export const CHINESE: Record<WhyPhrase, string> = {
   duplicate: "与工单中已有的邮件重复。",
   spam: "已作为垃圾邮件扣留：{detail}。",
   unreadable: "无法读取，已附上邮件原件。",
+  encrypted: "邮件已加密，这里无人能读。",
   proved: "已证实由该处理人所写。",
   unproved: "未能证实由该处理人所写。",
   carried_out: "已执行：{detail}。",
