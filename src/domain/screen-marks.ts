@@ -85,7 +85,7 @@ export const BOUNCE_SUBJECT = new RegExp(
 
 /** Words of such subjects, wherever they stand; they count only with what servers write below (failure-words.ts). */
 export const FAILURE_SUBJECT =
-  /undeliver|\bndn\b|(?:mail|message|delivery)[^\n]{0,40}(?:fail|error|warning|problem|delay|not (?:be )?(?:deliver|sent)|reject|refus|return)|(?:fail|return|reject)\w*[^\n]{0,20}(?:mail|message|deliver)|non[- ]?(?:delivery|remis|distribu|deliver)|could not be (?:delivered|sent)|(?:un|nicht )zustellbar|nicht zugestellt|zustell\w*[^\n]{0,20}fehl|onbestelbaar|niet (?:be|af)?(?:zorgd|geleverd)|(?:be|af)levering[^\n]{0,20}mislukt|(?:ikke|ej|inte|kunde inte) (?:blive )?(?:lever|aflever)|leveringsfejl|échec|no (?:se )?(?:pudo|puede|ha podido|entreg)|error de entrega|non (?:recapit|consegn)|mancat[oa] (?:recapito|consegna)|não (?:entregue|p[ôo]de|foi)|无法(?:投递|送达)|退信|配信(?:不能|できま)/iu;
+  /undeliver|\bndn\b|(?:mail|message|delivery)[^\n]{0,40}(?:fail|error|warning|problem|delay|not (?:be )?(?:deliver|sent)|reject|refus|return)|(?:fail|return|reject)\w*[^\n]{0,20}(?:mail|message|deliver)|non[- ]?(?:delivery|remis|distribu|deliver)|could not be (?:delivered|sent)|(?:un|nicht )zustellbar|nicht zugestellt|zustell\w*[^\n]{0,20}fehl|onbestelbaar|niet (?:be|af)?(?:zorgd|geleverd)|(?:be|af)levering[^\n]{0,20}mislukt|(?:ikke|ej|inte|kunde inte) (?:blive )?(?:lever|aflever)|leveringsfejl|échec|no (?:se )?(?:pudo|puede|ha podido|entreg)|error de entrega|non (?:recapit|consegn)|mancat[oa] (?:recapito|consegna)|não (?:entregue|p[ôo]de|foi)|无法(?:投递|送达)|退信|配信(?:不能|できま|エラー)/iu;
 
 /** What people write mail with; software that sends notices calls itself by other names. */
 export const PERSONAL_MAILER =

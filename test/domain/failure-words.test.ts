@@ -55,6 +55,13 @@ describe("a bounce without a mark", () => {
       "Mensaje no entregado",
       `Lo sentimos, su mensaje para ${LENA} no se ha podido entregar. No se pudo entregar.\n`,
     ],
+    [
+      "Italian",
+      "Messaggio non recapitato",
+      `Il suo messaggio a ${LENA} non è stato recapitato: utente sconosciuto.\n`,
+    ],
+    ["Portuguese", "Mensagem não entregue", `A sua mensagem para ${LENA} não pôde ser entregue.\n`],
+    ["Japanese", "配信エラー", `${LENA} へのメールは配信できませんでした。\n`],
     ["Chinese", "邮件无法投递", `您发送给 ${LENA} 的邮件无法投递。\n`],
   ])("%s", (_, subject, text) => {
     const mail = sent(subject, text);

@@ -5,6 +5,7 @@ import { describe, expect, it, test } from "vitest";
 import { senderOf } from "../../src/domain/address.ts";
 import { signedEntity } from "../../src/mail/opaque-signed.ts";
 import { attachmentBytes, parseMail } from "../../src/mail/parse-mail.ts";
+import { winmailOf } from "../support/winmail.ts";
 
 const TYPE = 'Content-Type: application/pkcs7-mime; name="smime.p7m"; smime-type=signed-data';
 const HEAD = ["Return-Path: <anna@customer.example>", "From: anna@customer.example", "Subject: Printer"];
@@ -120,17 +121,16 @@ describe("a mail signed in one piece", () => {
 });
 
 test("what is packed within has the same places for its text and for its bytes", async () => {
-  const within = [
+  const innermost = winmailOf({ "c.txt": Buffer.from("c") });
+  const packed = winmailOf({ "winmail.dat": innermost, "b.txt": Buffer.from("b") });
+  const inner = [
     "Content-Type: multipart/mixed; boundary=b",
     "",
     "--b",
     'Content-Type: application/ms-tnef; name="winmail.dat"',
-  ];
-  const inner = [
-    ...within,
     "Content-Transfer-Encoding: base64",
     "",
-    "eJ8+IgEA",
+    packed.toString("base64"),
     "--b",
     "Content-Type: image/png; name=a.png",
     "",
@@ -138,8 +138,14 @@ test("what is packed within has the same places for its text and for its bytes",
     "--b--",
   ];
   const raw = mail(signed(Buffer.from(inner.join("\r\n"))));
-  const names = (await parseMail(raw)).attachments.map((one) => one.name);
-  expect((await attachmentBytes(raw)).map((one) => one.name)).toEqual(names);
+  const { attachments } = await parseMail(raw);
+  expect(attachments.map((one) => one.name)).toEqual(["winmail.dat", "b.txt", "a.png"]);
+  const files = await attachmentBytes(raw);
+  expect(files.map((one) => [one.name, one.content.toString()])).toEqual([
+    ["winmail.dat", innermost.toString()],
+    ["b.txt", "b"],
+    ["a.png", "x"],
+  ]);
 });
 
 describe("what cannot be opened stays a file", () => {

@@ -42,6 +42,19 @@ test("a token in one is found, as in any other file", async () => {
   expect((await parseMail(raw)).attachments).toMatchObject([{ holdsToken: true }]);
 });
 
+test("in flowed text its lines are read without the spaces that were put before them", async () => {
+  // A line of 30 bytes begins with ">", which RFC 3676 4.4 has a space put before.
+  const content = Buffer.from("thirty bytes make such a line!");
+  const stuffed = uuencode(content, "a.txt").replace(/^(?=[ >]|From )/gm, " ");
+  expect(stuffed).toContain("\n >");
+  const raw = Buffer.from(
+    `Content-Type: text/plain; format=flowed\n\nIt shows this:\n\n${stuffed}\n\nAnna\n`,
+  );
+  const parsed = await parseMail(raw);
+  expect(takeApart(parsed).newText.replace(/\s+/g, " ")).toBe("It shows this: Anna");
+  expect((await attachmentBytes(raw)).map((one) => one.content)).toEqual([content]);
+});
+
 describe("what only looks like one stays text", () => {
   it.each([
     ["that never ends", "begin 644 a.txt\n#0V%T\n`\n"],

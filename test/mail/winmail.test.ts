@@ -2,21 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { attachmentBytes, parseMail } from "../../src/mail/parse-mail.ts";
 import { readWinmail } from "../../src/mail/winmail.ts";
+import { attribute, padded, properties, u16, u32, unicode, winmailOf } from "../support/winmail.ts";
 
-const u16 = (value: number) => Buffer.from([value & 255, value >> 8]);
-const u32 = (value: number) => Buffer.concat([u16(value & 0xffff), u16(value >>> 16)]);
-const pad = (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
-const attribute = (level: number, id: number, data: Buffer) =>
-  Buffer.concat([Buffer.from([level]), u32(id), u32(data.length), data, u16(0)]);
-const unicode = (id: number, text: string) => {
-  const value = Buffer.from(`${text}\0`, "utf16le");
-  return Buffer.concat([u16(31), u16(id), u32(1), u32(value.length), pad(value)]);
-};
 /** A property named by a word, of a short type: what stands before it must be skipped rightly. */
 const named = Buffer.concat([
-  ...[u16(2), u16(0x8001), Buffer.alloc(16), u32(1), u32(6), pad(Buffer.from("abc", "utf16le")), u32(7)],
+  ...[u16(2), u16(0x8001), Buffer.alloc(16), u32(1), u32(6), padded(Buffer.from("abc", "utf16le")), u32(7)],
 ]);
-const properties = (...all: Buffer[]) => Buffer.concat([u32(all.length), ...all]);
 
 const winmail = Buffer.concat([
   ...[u32(0x223e9f78), u16(1)],
@@ -69,6 +60,16 @@ describe("a winmail.dat", () => {
   test("gives its words where the mail has none", async () => {
     const { text } = await parseMail(mail("", winmail));
     expect(text.trim()).toBe("The printer is broken — see the pictures.");
+  });
+
+  test("within another stays packed, and is found again with its bytes", async () => {
+    const inner = winmailOf({ "a.txt": Buffer.from("inside") });
+    const raw = mail("Words", winmailOf({ "winmail.dat": inner, "b.txt": Buffer.from("beside") }));
+    const parsed = await parseMail(raw);
+    expect(parsed.attachments.map((one) => one.name)).toEqual(["winmail.dat", "b.txt", "logo.gif"]);
+    const [first, second] = await attachmentBytes(raw);
+    expect(first?.content).toEqual(inner);
+    expect(second?.content.toString()).toBe("beside");
   });
 
   test("stays as it is where it is broken or none at all", async () => {
