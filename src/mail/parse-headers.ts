@@ -1,5 +1,6 @@
 /** Header lines as they stand in a mail, and what they say of people and ids (RFC 5322 3.4, 3.6). Nothing here throws on any input. */
 import addressparser from "nodemailer/lib/addressparser";
+import { directoryForm } from "../domain/address.ts";
 import type { MailAddress, MailHeader } from "../domain/message.ts";
 import { decodeCharset } from "./charset.ts";
 import { cleanLine } from "./clean-text.ts";
@@ -105,14 +106,45 @@ export function valuesOf(headers: readonly MailHeader[], name: string): string[]
 export function addressesOf(headers: readonly MailHeader[], name: string): MailAddress[] {
   const found: MailAddress[] = [];
   for (const value of valuesOf(headers, name)) {
-    for (const one of addressparser(withCommas(value.slice(0, MAX_ADDRESS_LINE)), { flatten: true })) {
+    for (const one of peopleIn(value.slice(0, MAX_ADDRESS_LINE))) {
       const address = cleanLine(one.address ?? "");
-      const shown = decodeText(cleanLine(one.name ?? "")).replace(/^"([^"]*)"$/, "$1");
+      const name = cleanLine(one.name ?? "").replace(BRACKETS_LEFT, "$1");
+      const shown = decodeText(name.trim()).replace(/^"([^"]*)"$/, "$1");
       if (address !== "" || shown !== "") found.push({ address, name: shown === "" ? null : shown });
       if (found.length >= MAX_ADDRESSES) return found;
     }
   }
   return found;
+}
+
+/** Of an address that stood in `[…]` or `<<…>>`, at the end of its name. */
+const BRACKETS_LEFT = /^([^<>]*)(?:>|\[ ?\])$/;
+
+type Named = Pick<ReturnType<typeof addressparser>[number], "address" | "name">;
+
+function peopleIn(value: string): Named[] {
+  const people = addressparser(withCommas(value), { flatten: true });
+  const lone = loneAddress(value);
+  const isRead = () => people.every((one) => directoryForm(cleanLine(one.address ?? "")) !== null);
+  return lone === null || isRead() ? people : [lone];
+}
+
+const LONE_ADDRESS = /(?<=^|[\s<[]|mailto:)[^\s<>()[\]",;:@\\]+@[^\s<>()[\]",;:@\\]+/i;
+
+/**
+ * Contact forms write `\"Bo Ek\" <bo@x.example>` or `"Bo Ek <bo@x.example>`: where the quotes and brackets of a line lead nowhere, the
+ * one address that is all of its end. Nothing that stands in a quote or a comment, and nothing where an at sign stands elsewhere. It
+ * is for people to see: who sent a mail for sure is read strictly (address.ts).
+ */
+function loneAddress(value: string): Named | null {
+  if (value.length > MENDED_LENGTH || value.indexOf("@") !== value.lastIndexOf("@")) return null;
+  const found = LONE_ADDRESS.exec(value);
+  if (found === null || !/^[\s>\].,;]*$/.test(value.slice(found.index + found[0].length))) return null;
+  const address = found[0].replace(/^'(.*)'$/, "$1").replace(/\.$/, "");
+  if (directoryForm(address) === null) return null;
+  const above = value.slice(0, found.index).replace(/mailto:$/i, "");
+  const name = above.replace(/[\\"<>[\]]/g, "").trim();
+  return { address, name: name.replace(/[,;:]$/, "") };
 }
 
 /** Longer lists are no person's typing. */

@@ -69,6 +69,57 @@ describe("people between whom a comma was forgotten", () => {
   });
 });
 
+describe("an address among quotes and brackets that lead nowhere", () => {
+  const people = async (value: string) =>
+    (await parseMail(Buffer.from(`From: ${value}\r\n\r\nx`))).from.map(({ name, address }) => [
+      name,
+      address,
+    ]);
+
+  test.each([
+    ['\\"Bo Ek\\" <bo@x.example>', "Bo Ek"],
+    ['Bo "Ek <bo@x.example>', "Bo Ek"],
+    ['"Bo Ek <bo@x.example>', "Bo Ek"],
+    ["<Bo Ek> bo@x.example", "Bo Ek"],
+    ["Bo Ek <bo@x.example.>", "Bo Ek"],
+    ["Bo Ek <<bo@x.example>>", "Bo Ek"],
+    ["Bo Ek [bo@x.example]", "Bo Ek"],
+    ["Bo Ek <'bo@x.example'>", "Bo Ek"],
+    ["Bo Ek <mailto:bo@x.example>", "Bo Ek"],
+    ['\\"=?utf-8?Q?Bo_=C3=85?=\\" <bo@x.example>', "Bo Å"],
+    ["bo@x.example>", null],
+  ])("%s is read", async (value, name) => {
+    expect(await people(value)).toEqual([[name, "bo@x.example"]]);
+  });
+
+  // Whose it is, mail hosts see otherwise or not at all.
+  test.each(['\\"Bo Ek\\" <bo@x.example>', '"Bo Ek <bo@x.example>', "<Bo Ek> bo@x.example"])(
+    "%s is nobody sure",
+    async (value) => {
+      expect(await sender(`From: ${value}`)).toBeNull();
+    },
+  );
+
+  test.each([
+    ["two at signs", '\\"eve@evil.example\\" <anna@desk.example>'],
+    ["a name that is an address", '"anna@desk.example" <eve'],
+    ["an address in a quoted name", '"x\\"<anna@desk.example>" Eve'],
+    ["an address in a comment", "Eve (anna@desk.example)"],
+    ["words behind it", '"Eve <anna@desk.example> of desk.example'],
+    ["an end of a longer one", "O\\'anna@desk.example>"],
+    ["an end of one in other letters", '"Eve <zoë.anna@desk.example>'],
+  ])("nobody is found in %s", async (_, value) => {
+    expect((await people(value)).map(([, address]) => address)).not.toContain("anna@desk.example");
+  });
+
+  test.each(["<", '\\"', "a@", ". ", "mailto:", " ", "'"])("lines of %j take no time", async (part) => {
+    const lines = `To: ${part.repeat(9_900 / part.length)}\r\n`.repeat(40);
+    const started = performance.now();
+    await parseMail(Buffer.from(`${lines}\r\nx`));
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});
+
 test("a mail's text under a blank name is text; a second part under one is a file", async () => {
   const part = (text: string) => [
     "--b",
