@@ -1,4 +1,7 @@
-/** A file or message that has no header is all body: otherwise its first paragraph would be taken for one, and be lost. */
+/**
+ * A file or message that has no header is all body: otherwise its first paragraph would be taken for one, and be lost. Of one whose
+ * header ends by a line of blanks, as scanners and scripts write it, that paragraph would be lost, too.
+ */
 
 /** So far the first lines are looked at; a header that begins later is none. */
 const LOOKED_AT = 16_384;
@@ -11,6 +14,35 @@ const KNOWN_HEADER =
 const SPACED_FROM = /^From[ \t]{1,80}(?=:)/i;
 
 const BLANK_LINES = /^(?:[ \t]{0,80}\r?\n)+/;
+
+/** Longer headers nobody mends. */
+const LONGEST_HEADER = 262_144;
+const BLANKS_BELOW_A_LINE = /(?<=\n)(?:[ \t]+\r?\n)+/;
+/** A line that a header may go on with: a folded one, or a field that means something to mail programs. Text says `Room: 12`, too. */
+const GOES_ON =
+  /^(?:[ \t]+\S|(?:[^\s:-]*-[^\s:]*|from|to|b?cc|subject|date|sender|received|references|precedence|preference|priority|importance|sensitivity|keywords|comments|organization|encrypted)[ \t]*:)/im;
+/** A boundary, and below it the fields of a part, which are none of the mail's. */
+const PART_HEADER = /^--[^\n]*(?:\n|$)(?:content-[a-z-]+[ \t]*:[^\n]*(?:\n|$)(?:[ \t][^\n]*(?:\n|$))*)*$/i;
+const SIGNATURE = /^[a-z-]*-signature[ \t]*:/im;
+
+/**
+ * The bytes with an empty line in place of the blanks that end their header. Strictly read such blanks are a folded line, and what
+ * mail hosts go by: so they end nothing where fields stand below them, before the first empty line, and no field is hidden or won.
+ * Nor do they in a signed mail: a signature covers its fields and its body, and words between these anybody could have added.
+ */
+export function withHeaderEnd(raw: Buffer): Buffer {
+  if (raw[0] === 10 || raw[0] === 13) return raw;
+  const start = raw.subarray(0, LONGEST_HEADER);
+  const ends = ["\n\r\n", "\n\n"].map((empty) => start.indexOf(empty)).filter((at) => at >= 0);
+  if (ends.length === 0 && raw.length > start.length) return raw;
+  const head = start.toString("latin1", 0, ends.length === 0 ? start.length : Math.min(...ends) + 1);
+  const blanks = BLANKS_BELOW_A_LINE.exec(head);
+  if (blanks === null || SIGNATURE.test(head)) return raw;
+  const end = blanks.index + blanks[0].length;
+  const below = head.slice(end);
+  if (below === "" || (GOES_ON.test(below) && !PART_HEADER.test(below))) return raw;
+  return Buffer.concat([raw.subarray(0, blanks.index), Buffer.from("\r\n"), raw.subarray(end)]);
+}
 
 /** The bytes with an empty header before them where they have none; HTML is declared as such. */
 export function withHeader(raw: Buffer): Buffer {

@@ -7,7 +7,7 @@ import { Transform } from "node:stream";
 import { MailParser } from "mailparser";
 import { decodeCharset } from "./charset.ts";
 import { decodeText } from "./encoded-words.ts";
-import { withHeader } from "./headerless.ts";
+import { withHeader, withHeaderEnd } from "./headerless.ts";
 import { plainText } from "./mail-text.ts";
 import { mendMime, UnreadableMail } from "./mend-mime.ts";
 import { maybeSigned, signedEntity } from "./opaque-signed.ts";
@@ -125,7 +125,7 @@ async function readParts(received: Buffer, keepContent: boolean, layers: number)
 
 function readTree(received: Buffer, keepContent: boolean): Promise<MimeMail> {
   return new Promise((resolve, reject) => {
-    const raw = mendMime(withHeader(received));
+    const raw = mendMime(withHeaderEnd(withHeader(received)));
     const parser = new MailParser({
       skipHtmlToText: true,
       skipTextToHtml: true,

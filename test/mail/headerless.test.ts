@@ -1,6 +1,6 @@
-import { expect, it, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { takeApart } from "../../src/domain/quote.ts";
-import { withHeader } from "../../src/mail/headerless.ts";
+import { withHeader, withHeaderEnd } from "../../src/mail/headerless.ts";
 import { parseMail } from "../../src/mail/parse-mail.ts";
 
 it.each([
@@ -40,6 +40,68 @@ test("below an empty line words are a body, though a colon stands in them", asyn
 test("a blank before the colon of a From above all is no mbox line (RFC 5322 4.5.3)", async () => {
   const { from } = await parseMail(Buffer.from("From : lena@customer.example\nSubject: Printer\n\nText\n"));
   expect(from[0]?.address).toBe("lena@customer.example");
+});
+
+describe("a header that ends by a line of blanks", () => {
+  const FROM = "From: lena@customer.example\nSubject: Printer\n";
+  const read = async (file: string) => {
+    const { headers, from, text, attachments } = await parseMail(Buffer.from(file.replace(/\n/g, "\r\n")));
+    const names = headers.map((one) => one.name);
+    return { names, from: from.map((one) => one.address), text: text.trim(), files: attachments.length };
+  };
+
+  test.each([
+    ["alone", `${FROM} \nIt jams.\nRoom: 12\n`, "It jams.\nRoom: 12"],
+    ["above paragraphs", `${FROM}\t \n \nIt jams.\n\nPlease help: today.`, "It jams.\n\nPlease help: today."],
+    ["above more blanks", `${FROM} \nIt jams.\n \nHelp.\n\nLena`, "It jams.\n \nHelp.\n\nLena"],
+    ["below a Content-Type", `${FROM}Content-Type: text/plain\n \nIt jams.`, "It jams."],
+  ])("%s loses no words", async (_, file, text) => {
+    expect((await read(file)).text).toBe(text);
+    expect((await parseMail(Buffer.from(file))).text.trim()).toBe(text);
+  });
+
+  test("loses no parts", async () => {
+    const part = "Content-Type: application/pdf;\n name=scan.pdf\n\n%PDF\n";
+    const { text, files } = await read(
+      `${FROM}Content-Type: multipart/mixed; boundary=b\n \n--b\nContent-Type: text/plain\n\nIt jams.\n--b\n${part}--b--\n`,
+    );
+    expect([text, files]).toEqual(["It jams.", 1]);
+  });
+
+  test.each([
+    ["From: eve@evil.example", "from"],
+    ["Authentication-Results: mx.example; dmarc=fail", "authentication-results"],
+    ["Auto-Submitted: auto-replied", "auto-submitted"],
+    ["PRECEDENCE : bulk", "precedence"],
+  ])("hides no field below it: %s", async (line, name) => {
+    const { names } = await read(`${FROM} \nwords\n${line}\nmore words\n\nText\n`);
+    expect(names.filter((one) => one === name)).toHaveLength(name === "from" ? 2 : 1);
+  });
+
+  test("hides no end of an address that is folded", async () => {
+    const { from } = await read("From: lena@customer.example,\n \n eve@evil.example\n\nText\n");
+    expect(from).toEqual(["lena@customer.example", "eve@evil.example"]);
+  });
+
+  test("hides no sender behind a boundary", async () => {
+    const { names } = await read(`${FROM} \n--b\nContent-Type: text/plain\nFrom: eve@evil.example\n\nText\n`);
+    expect(names.filter((one) => one === "from")).toHaveLength(2);
+  });
+
+  test("brings no words into a mail that somebody signed without them", async () => {
+    const signed = "DKIM-Signature: v=1; d=customer.example; h=from:subject\n";
+    expect((await read(`${signed}${FROM} \n#close\n\nIt jams.\n`)).text).toBe("It jams.");
+  });
+
+  test.each([" \n", " \nx\n", "-", "a-", " \n--b\n", "content-a:b\n x\n", "x-signature"])(
+    "of %j takes no time",
+    (part) => {
+      const raw = Buffer.from(`${FROM} \n--b\n${part.repeat(250_000 / part.length)}`);
+      const began = performance.now();
+      withHeaderEnd(raw);
+      expect(performance.now() - began).toBeLessThan(1_000);
+    },
+  );
 });
 
 test("what a text file answers is told from its quote", async () => {
