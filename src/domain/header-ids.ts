@@ -71,7 +71,11 @@ function readHeaders(head: string): Map<string, string[]> {
     }
     const colon = line.indexOf(":");
     const name = line.slice(0, Math.max(colon, 0)).trim().toLowerCase();
-    if (!/^[!-9;-~]+$/.test(name)) continue;
+    if (!/^[!-9;-~]+$/.test(name)) {
+      // What is folded below a line that is no field belongs to none.
+      values = null;
+      continue;
+    }
     values = headers.get(name) ?? [];
     values.push(line.slice(colon + 1).trim());
     headers.set(name, values);

@@ -71,6 +71,13 @@ describe("what ties mails together", () => {
     expect(second.refs).toEqual(first.refs);
   });
 
+  test("is nothing that is folded below a line that is no field", () => {
+    const { refs, from } = readHeaderIds(
+      head("Message-ID: <a@b>", "From: anna@desk.example", "words", " <eve@evil.example>", ""),
+    );
+    expect([refs, from]).toEqual([["id:a@b"], "anna@desk.example"]);
+  });
+
   test("is read from mail with bare CR, bare LF, doubled CR and without a body", () => {
     for (const end of ["\r", "\n", "\r\r\n", "\r\n"]) {
       const mail = ["", "From: a@b", "References: <x@y>", " <z@y>", "Message-ID: <m@y>"].join(end);
