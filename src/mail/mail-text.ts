@@ -23,11 +23,15 @@ const MAX_TEXT = 4_000_000;
 interface TextPart {
   text: string;
   marks: LineMark[];
+  /** It stands in the mail as a file. */
+  isNamed?: true;
 }
 
 export function readBody(root: MimeNode): MailBody {
   const found = { truncated: false };
-  const { text, marks } = joined(textParts(root, found));
+  const texts = textParts(root, found, true);
+  const hasWords = texts.some((one) => !one.isNamed && one.text.trim() !== "");
+  const { text, marks } = joined(hasWords ? texts : texts.map(asWords));
   const parts: HtmlPart[] = [];
   collectHtml(root, parts);
   const html = parts.some((part) => part.isHtml) ? parts.map((part) => part.html).join("<br>\n") : null;
@@ -37,6 +41,15 @@ export function readBody(root: MimeNode): MailBody {
     html: html === null ? null : cleanText(html.slice(0, MAX_TEXT)),
     truncated: found.truncated || text.length > MAX_TEXT || (html?.length ?? 0) > MAX_TEXT,
   };
+}
+
+/**
+ * Gateways of telephones send all words as files: where there are no others, these are what the sender has to say. Nobody's commands
+ * all the same, like all that is set in.
+ */
+function asWords(part: TextPart): TextPart {
+  if (!part.isNamed) return part;
+  return { ...part, marks: [{ from: 0, to: part.text.split("\n").length, kind: "indent" }] };
 }
 
 /** One below the other; marks count lines from the top of the whole. */
@@ -50,9 +63,9 @@ function joined(parts: readonly TextPart[]): TextPart {
   return { text: parts.map((part) => part.text).join("\n"), marks };
 }
 
-function textParts(node: MimeNode, found: { truncated: boolean }): TextPart[] {
+function textParts(node: MimeNode, found: { truncated: boolean }, isWhole = false): TextPart[] {
   if (node.contentType === "multipart/alternative") return alternativeText(node, found);
-  const own = ownText(node, found);
+  const own = ownText(node, found, isWhole);
   return [...(own === null ? [] : [own]), ...node.children.flatMap((child) => textParts(child, found))];
 }
 
@@ -75,13 +88,14 @@ function hasPlainText(node: MimeNode): boolean {
   return node.children.some((child) => hasPlainText(child));
 }
 
-function ownText(node: MimeNode, found: { truncated: boolean }): TextPart | null {
+/** `isWhole`: it is the one part that the mail is made of, its words under whatever name. */
+function ownText(node: MimeNode, found: { truncated: boolean }, isWhole: boolean): TextPart | null {
   const content = contentOf(node);
   if (content === "") return null;
   if (node.contentType !== "text/html") {
     const text = plainText(node);
     // A text file that is shown inline is nobody's newly written words: it counts as quoted.
-    if (isNamedFile(node)) return { text: text.replace(/^/gm, "> "), marks: [] };
+    if (isNamedFile(node) && !isWhole) return { text: text.replace(/^/gm, "> "), marks: [], isNamed: true };
     return { text, marks: findUuencoded(text).map(({ from, to }) => ({ from, to, kind: "file" })) };
   }
   const { text, marks, truncated } = htmlToText(content);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { takeApart } from "../../src/domain/quote.ts";
 import { attachmentBytes, parseMail } from "../../src/mail/parse-mail.ts";
 
 /** A mail from lines; bytes above 127 as Latin-1. */
@@ -119,6 +120,41 @@ describe("the text", () => {
       "",
       ...["--b", first, "", "Look at this log.", "--b", second, "", "foo", "#close", "--b--"],
     );
+
+  describe("under the name of a file", () => {
+    const named = 'Content-Type: text/plain; name="text_0.txt"';
+    const picture = ["Content-Type: image/jpeg; name=a.jpg", "", "x"];
+    const read = async (...lines: string[]) => takeApart(await parseMail(mail(...HEAD, ...lines)));
+    const mixed = "Content-Type: multipart/mixed; boundary=b";
+
+    test("is the mail's own where the mail is nothing else", async () => {
+      const { newText, commandText } = await read(named, "", "It jams.", "", "#close");
+      expect([newText, commandText]).toEqual(["It jams.\n\n#close", "It jams.\n\n#close"]);
+    });
+
+    test("is what its sender says where no part says anything else, but commands nothing", async () => {
+      const words = [named, "Content-Disposition: inline", "", "It jams.", "", "#close"];
+      for (const answer of [[], ["In-Reply-To: <n1@desk.example>"]]) {
+        const text = await read(...answer, mixed, "", "--b", ...words, "--b", ...picture, "--b--");
+        expect(text.newText).toBe("It jams.\n\n#close");
+        expect(text.commandText).toBe("");
+      }
+    });
+
+    test("is none of the sender's words beside others", async () => {
+      const { newText } = await read(
+        ...[mixed, "", "--b", named, "", "error 13", "error 14", "--b", "", "It jams.", "--b--"],
+      );
+      expect(newText).toBe("It jams.");
+    });
+
+    test("is a file where it is attached", async () => {
+      const attached = [named, "Content-Disposition: attachment", "", "error 13"];
+      const { newText } = await read(mixed, "", "--b", ...attached, "--b", ...picture, "--b--");
+      expect(newText).toBe("");
+      expect((await read(...attached)).newText).toBe("");
+    });
+  });
 
   test("leaves out a text file that is shown inline: nobody newly wrote it, so nothing in it is a command", async () => {
     const file = "Content-Type: text/plain; name=log.txt\r\nContent-Disposition: inline; filename=log.txt";
