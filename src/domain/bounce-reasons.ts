@@ -160,15 +160,14 @@ const PLAIN_CODE = /^(?:\d\.1\.(?:1|6|7|8|10)|\d\.2\.2|5\.1\.2|5\.7\.(?:2[0-9]|3
 
 const AFTER_TEXT = /after end of data|in reply to end of data|after (?:sending )?data\b/;
 
+/** Behind two dots in a row words go on: `bo@x.example...User unknown`. */
+const ADDRESS = /[^\s<>"'(),;:@]{1,200}@[^\s<>"'(),;:@.]{1,63}(?:\.[^\s<>"'(),;:@.]{1,63}){0,20}/g;
+
 /** `response`: the server's words about one recipient; `status` as reported, or null. */
 export function bounceReason(response: string, status: string | null): BounceReason {
   const coded = status === null ? null : (BY_CODE.find(([code]) => code.test(status))?.[1] ?? null);
   // What an address is called says nothing of what became of it.
-  const said = response
-    .slice(0, 8_000)
-    .toLowerCase()
-    .replace(/[^\s<>"'(),;:@]{1,200}@[^\s<>"'(),;:@]{1,200}/g, "x@x")
-    .replace(/\s+/g, " ");
+  const said = response.slice(0, 8_000).toLowerCase().replace(ADDRESS, "x@x").replace(/\s+/g, " ");
   const stated = PHRASES.find(([, phrase]) => phrase.test(said))?.[0] ?? null;
   // Servers give a full mailbox the code of an unknown one: it may be emptied.
   if (coded !== null && status !== null && PLAIN_CODE.test(status) && stated !== "mailbox_full") return coded;

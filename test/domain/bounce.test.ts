@@ -164,6 +164,11 @@ describe("a report", () => {
     expect(brief(reported([{ status: "5.0.0", diagnostic }]))).toEqual([`${LENA} 5.1.1 hard`]);
   });
 
+  it("is read by words that no blank parts from the address", () => {
+    const diagnostic = "smtp; 550 lena@customer.example...User unknown";
+    expect(reported([{ status: "5.0.0", diagnostic }]).hard).toBe(true);
+  });
+
   it.each([
     ["a delay", { action: "delayed", status: "4.1.1", diagnostic: "smtp; 450 user unknown" }],
     [
