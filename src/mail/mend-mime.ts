@@ -133,7 +133,7 @@ function readHeader(raw: Buffer, start: number, open: Multipart[], mended: Patch
     if (open.at(-1)?.isDigest) mended.insert(start, "Content-Type: message/rfc822\r\n");
     return end;
   }
-  // Of several the last counts: programs that rewrite a mail add theirs below.
+  // Of several the last counts: programs that rewrite a mail add theirs below, and signatures count from there (RFC 6376 5.4.2).
   for (const field of fields.slice(0, -1)) mended.replace(field.start, field.end, "");
   const written = raw
     .toString("latin1", last.start, last.end)
