@@ -109,14 +109,20 @@ const NONE: Attribution = { lines: 0, strict: false, doubtful: 0 };
 const MAY_NAME = new RegExp(`[\\p{Nd}@]|^(?:${QUOTING})\\s`, "iu");
 const TORN_END = new RegExp(`^>\\s?(?:(?:a|ha|het volgende)\\s)?(?:${WROTE_LAST})\\s?[:：]$`, "iu");
 
+/** `Anna Holm wrote:`, which says something only right above a quote. */
+const NAME_ONLY = new RegExp(`^(?:\\p{Lu}[\\p{L}\\p{M}.'’-]{0,30} ){1,4}(?:${WROTE_LAST})\\s?[:：]$`, "u");
+
 function endsAddress(before: string, line: string): boolean {
   return /^>\s?[:：]$/.test(line) && /<[^\s<>@]{1,64}@[^\s<>]{1,255}$/.test(before);
 }
 
 function judge(whole: string): "strict" | "loose" | null {
+  // Behind one dash it may be an item of somebody's list, too.
+  if (/^- [^-]/.test(whole)) return judge(whole.slice(2)) === null ? null : "loose";
   const last = whole.at(-1) ?? "";
   const isOpen = last === ":" || last === "：" || last === "-";
-  if (last !== "-" && !MAY_NAME.test(whole)) return null;
+  if (last !== "-" && !MAY_NAME.test(whole))
+    return NAME_ONLY.test(whole) && !LAX_VERB_LAST.test(whole) ? "loose" : null;
   const bare = whole.replace(/^-{2,}\s?/, "");
   if (last === "-") {
     // Android and Notes put it between dashes, and then need no date.
@@ -172,7 +178,8 @@ export function mayBeHeaders(lines: readonly string[], at: number): boolean {
 export function splitSharedLine(line: string): [string, string] | null {
   if (line.length > LONGEST || !VERB_LAST.test(line)) return null;
   const [, before, attribution] = SHARED_LINE.exec(line) ?? [];
-  return before !== undefined && attribution !== undefined && judge(attribution) !== null
+  const isDoubled = /^(?:-|on|den|am|le|el|op|il)$/iu.test(before ?? "");
+  return before !== undefined && attribution !== undefined && !isDoubled && judge(attribution) !== null
     ? [before, attribution]
     : null;
 }

@@ -3,6 +3,7 @@
  * language and order, wrapped, in bold, or run together on one line. Reads a bounded number of lines from where it is asked.
  */
 import { lineAt } from "./line-at.ts";
+import { isForwardMark, isOriginalMark } from "./quote-marks.ts";
 import { HEADER_WORDS } from "./quote-words.ts";
 
 const LONGEST_LINE = 1_000;
@@ -148,6 +149,24 @@ function fieldOf(line: string | undefined): Field | null {
   if (kind === undefined) return null;
   const value = line.slice(colon + 1, colon + LONGEST_LINE).replace(/^[*_]{1,2}(?=\s|$)/, "");
   return { kind, value: value.trim().replace(/^\*(.*)\*$/, "$1") };
+}
+
+const TITLED = /^(\s{0,8}[-–—_=*]{2,} ?[^-–—_=*:：]{3,60} ?[-–—_=*]{2,})\s{0,8}(\S.*)$/u;
+const GLUED_LABEL = new RegExp(
+  `(?<!\\p{L})(?=[*_]{0,2}(?:${HEADER_WORDS.sent}|${HEADER_WORDS.to}|${HEADER_WORDS.subject}|${HEADER_WORDS.copy})[*_]{0,2}\\s?[:：]\\s)`,
+  "iu",
+);
+
+/**
+ * `--- Original message ---From: … Date: … To: … Subject: …`, as Samsung's and Yahoo's programs print it on one line, as a line for
+ * each; null for any other line.
+ */
+export function splitTitledBlock(line: string): string[] | null {
+  if (line.length > LONGEST_LINE) return null;
+  const [, title, headers] = TITLED.exec(line) ?? [];
+  if (title === undefined || headers === undefined || fieldOf(headers) === null) return null;
+  if (!isOriginalMark(title) && !isForwardMark(title)) return null;
+  return [title, ...headers.split(GLUED_LABEL).map((piece) => piece.trim())];
 }
 
 /** Who is meant by the value of a From header, or by `Name <address>` in an attribution. */

@@ -20,6 +20,8 @@ const MESSAGE_TITLE =
   /messag|mail|appointment|meddelelse|besked|melding|meddelande|brev|nachricht|bericht|mensa|messaggio|viesti|wiadomo|сообщени|письм|повідомлен|листа|邮件|郵件|邮件信息|消息|訊息|メッセージ|メール|메시지|메일|üzenet|levél|zpráv|správ|poruk|sporočil|mesaj|[iİ]leti|kiri|sõnum|μήνυμα|thư|pesan|הודעה|رسالة|termin|missatge|vestule|laišk|msg/iu;
 /** GroupWise names whom it quotes, and when, between angle brackets, and marks nothing below. */
 const GROUPWISE = /^>>> ?[^>\s].{2,200}\d.{0,60}>>>$/u;
+/** David's clients draw no rule around it, and no colons behind the headers below. */
+const BARE_TITLE = /^\s*original message processed by david(?!\p{L})/iu;
 /** Other desks write it above what they quote. */
 const ABOVE_THIS_LINE =
   /^[\s\-–—#=_*~([|]*.{0,60}?(?:above this line|over denne linjen?|ovanför den(?:na| här) (?:linjen?|rad(?:en)?)|(?:oberhalb|über) dieser (?:linie|zeile)|boven deze (?:lijn|regel)|au[- ]dessus de cette ligne|encima de esta línea|sopra questa (?:linea|riga)|acima desta linha|tämän rivin yläpuolelle|(?:powyżej|nad) t(?:ej|ą) lini[iąę])(?: (?:te )?\p{L}{2,12})?[\s\-–—#=_*~)\].!|]*$/iu;
@@ -58,7 +60,7 @@ export function isForwardMark(line: string): boolean {
 
 export function isOriginalMark(line: string): boolean {
   if (line.length > LONGEST_MARK) return false;
-  if (isGroupWise(line) || isAnswerLine(line)) return true;
+  if (isGroupWise(line) || isAnswerLine(line) || BARE_TITLE.test(line)) return true;
   const title = titleOf(line);
   return title !== "" && ORIGINAL_TITLE.test(title) && !FORWARD_TITLE.test(title);
 }

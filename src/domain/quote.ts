@@ -4,7 +4,8 @@
  * as the writer's words; only commands are not read from there.
  */
 import { attributionAt, mayBeAttribution, mayBeHeaders, splitSharedLine } from "./attribution.ts";
-import { readHeaderBlock } from "./header-block.ts";
+import { readClearSigned } from "./clear-signed.ts";
+import { readHeaderBlock, splitTitledBlock } from "./header-block.ts";
 import { lineAt } from "./line-at.ts";
 import type { LineMark, MailText, ParsedMail } from "./message.ts";
 import { isDebris, tornOffLines } from "./quote-debris.ts";
@@ -99,13 +100,15 @@ function read(mail: ParsedMail): Reading {
 /** Lines without what cannot be seen, and without blanks at their end; those of the signature delimiter stay. */
 function readableLines(text: string, marks: readonly LineMark[]): Line[] {
   const written = text.split(/\r\n|[\n\r]/);
-  const raw = text
+  const cleaned = text
     .replace(/[\u200b\u200e\u200f\u2060\ufeff\u00ad]/g, "")
     // U+2028 and U+2029 end no line: a mail program quotes the line they stand in once, and what follows them must stay quoted.
     .replace(/[\u00a0\u2007\u202f\u2028\u2029]/g, " ")
     .split(/\r\n|[\n\r]/)
     .map((line) => (line === "-- " ? line : line.trimEnd()));
-  const kinds = raw.map((): Line["mark"] => null);
+  const signed = readClearSigned(cleaned);
+  const raw = signed?.lines ?? cleaned;
+  const kinds = raw.map((_, at): Line["mark"] => (signed?.isFrame(at) ? "file" : null));
   for (const { from, to, kind } of marks) {
     for (let at = Math.max(0, from); at < Math.min(to, raw.length); at++) kinds[at] = kind;
   }
@@ -113,7 +116,7 @@ function readableLines(text: string, marks: readonly LineMark[]): Line[] {
     // Of a run of empty lines two say all, and a mail may be made of nothing else.
     if (line === "" && raw[at - 1] === "" && raw[at - 2] === "") return [];
     const isShared = !isQuotedLine(line) && isQuotedLine(followingText(raw, at + 1) ?? "");
-    const pieces = isShared ? splitSharedLine(line) : null;
+    const pieces = isShared ? splitSharedLine(line) : splitTitledBlock(line);
     const length = written[at]?.length ?? 0;
     return (pieces ?? [line]).map((piece) => ({ text: piece, mark: kinds[at] ?? null, length }));
   });

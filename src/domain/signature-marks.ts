@@ -3,6 +3,7 @@ import { isValediction } from "./phrases.ts";
 import { MOBILE_WORDS } from "./quote-words.ts";
 
 const LONGEST_LINE = 80;
+const LONGEST_AFTERTHOUGHT = 500;
 
 const MOBILE = new RegExp(`^[\\s*_(<[]*(?:${MOBILE_WORDS})`, "iu");
 /** A whole sentence, longer than the others are. */
@@ -16,6 +17,25 @@ const EXCUSE =
 
 /** A postscript, or an agent's commands. */
 const WRITTEN_BELOW = /^(?:p\.? ?s\.?|n\.? ?b\.?)(?!\p{L})|^#\p{L}/iu;
+
+/** With which people begin what came to their mind after they had signed. */
+const AFTERTHOUGHT = new RegExp(
+  `^(?:${[
+    "(?:edit|update|addendum|correction|nachtrag|ergänzung|korrektur|rettelse|tilføjelse|opdatering|tillägg|rättelse|aanvulling|correctie|ajout|añadido|corrección|aggiunta|补充|更正)\\s?[:：]",
+    "(?:also|oh|and),\\s|对了|另外",
+    `(?:${[
+      "by the way|btw|one (?:more|last|other) thing|i (?:just|forgot|also|still|should have|meant to|have (?:just|also))",
+      "übrigens|ach ja|noch (?:etwas|was)|außerdem|ich habe (?:gerade|eben|noch|auch|vergessen)|mir ist (?:noch|gerade|eben)",
+      "for ?resten|i øvrigt|jeg (?:glemte|har (?:lige|også|glemt))|förresten|jag (?:glömde|har (?:just|också|glömt))",
+      "trouwens|overigens|nog iets|ik (?:zag|zie|ben|heb) (?:net|nog|ook|vergeten)",
+      "au fait|j['’]ai (?:oublié|aussi|également|constaté)|je viens de|por cierto|he olvidado|se me olvidó|acabo de",
+    ].join("|")})(?!\\p{L})`,
+  ].join("|")})`,
+  "iu",
+);
+/** What is asked of its reader, or in the first person: no footer does. */
+const ASKS =
+  /(?<!\p{L})(?:(?:could|can|would) you|(?:kannst|könntest) du|könnten sie|(?:kan|kunne) (?:du|I|je|u)|kunt u|(?:pouvez|pourriez)[- ]vous|(?:peux|pourrais)[- ]tu|podrías?|puedes?)(?!\p{L})[^?？]{4,200}[?？]|^[^?？]{0,80}(?<![\p{L}\d])(?:I|ich|jeg|jag|ik)(?!\p{L})[^?？]{4,200}[?？]/u;
 
 /** One to four words as names are written, with the titles that stand around them. */
 const NAME_LINE =
@@ -59,6 +79,14 @@ export function isLeaveTaking(line: string): boolean {
 
 export function isWrittenBelow(line: string): boolean {
   return WRITTEN_BELOW.test(line);
+}
+
+/** Whether a paragraph that begins so below a signature is its writer's again; what holds a link or a number is the signature's. */
+export function isAfterthought(line: string): boolean {
+  const text = line.slice(0, LONGEST_AFTERTHOUGHT).trim();
+  if (LINK.test(text) || PHONE.test(text)) return false;
+  const lower = text.charAt(0).toLowerCase() + text.slice(1);
+  return AFTERTHOUGHT.test(text) || ASKS.test(text) || ASKS.test(lower);
 }
 
 /** Whether the line is nothing but the writer's own name, or one word of it, as people sign who use no signature. */

@@ -5,6 +5,7 @@
 import { lineAt } from "./line-at.ts";
 import { askLibrary } from "./quote-library.ts";
 import {
+  isAfterthought,
   isContactLine,
   isDashedName,
   isDrawnLine,
@@ -165,7 +166,8 @@ function extentIn(lines: readonly string[], start: number, end: number): (at: nu
   for (let at = end - 1; at >= start; at--) {
     const line = lineAt(lines, at);
     const next = goesOn[at - start + 1] ?? end;
-    goesOn[at - start] = isSignatureDelimiter(line) ? end : isWrittenBelow(line) ? at : next;
+    const isOwn = isWrittenBelow(line) || (lineAt(lines, at - 1) === "" && isAfterthought(line));
+    goesOn[at - start] = isSignatureDelimiter(line) ? end : isOwn ? at : next;
   }
   for (let at = start; at < end; at++) {
     said[at - start + 1] = (said[at - start] ?? 0) + (lineAt(lines, at) === "" ? 0 : 1);

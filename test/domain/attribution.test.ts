@@ -129,6 +129,31 @@ describe("may name whom it quotes", () => {
   });
 });
 
+describe("names somebody and no day", () => {
+  it.each([
+    "Anna Holm wrote:",
+    "Anna wrote :",
+    "Zoë de’Vries schrieb：".replace("de’Vries", "De’Vries"),
+    "Anna Maria B. Holm skrev:",
+    "- Le 2 mars 2026 à 9:15, Anna a écrit :",
+    "- On 2 Mar 2026 Anna wrote:",
+  ])("%j", (line) => {
+    expect(judged(line)).toBe("loose 1");
+  });
+
+  it.each([
+    "Anna said:",
+    "anna wrote:",
+    "What Anna Holm from the second floor wrote:",
+    "Anna Maria Berta Clara Holm wrote:",
+    "Anna wrote",
+    "- On Monday it jams:",
+    "- - On 2 Mar 2026 it jams",
+  ])("not %j", (line) => {
+    expect(judged(line)).toBe("none");
+  });
+});
+
 describe("is somebody's own words", () => {
   it.each([
     ["nothing", ""],

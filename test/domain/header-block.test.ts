@@ -1,6 +1,6 @@
 /** Where a block of printed headers begins, how far it goes, and what it says; and what people write that only looks like one. */
 import { describe, expect, it } from "vitest";
-import { readHeaderBlock, readSender } from "../../src/domain/header-block.ts";
+import { readHeaderBlock, readSender, splitTitledBlock } from "../../src/domain/header-block.ts";
 
 const read = (text: string, below: "text" | "rule" | "mark" = "text") =>
   readHeaderBlock(text.split("\n"), 0, below);
@@ -281,5 +281,56 @@ describe("a sender", () => {
 
   it("is looked for in the beginning of a value", () => {
     expect(readSender(`${"x ".repeat(600)}bo@x.example`).from).toBe(null);
+  });
+});
+
+describe("a block on the line of its title", () => {
+  it.each([
+    [
+      "with blanks between",
+      "-------- Original message --------From: IT <it@x.example> Date: 03/11/2026  15:46  (GMT+01:00) To: a@x.example Subject: Printer ",
+      [
+        "-------- Original message --------",
+        "From: IT <it@x.example>",
+        "Date: 03/11/2026  15:46  (GMT+01:00)",
+        "To: a@x.example",
+        "Subject: Printer",
+      ],
+    ],
+    [
+      "with nothing between",
+      '   ----- Forwarded Message ----- From: Bo <bo@x.example>To: "c" <c@x.example>Sent: Monday, GMT+1Subject: Printer',
+      [
+        "   ----- Forwarded Message -----",
+        "From: Bo <bo@x.example>",
+        'To: "c" <c@x.example>',
+        "Sent: Monday, GMT+1",
+        "Subject: Printer",
+      ],
+    ],
+    [
+      "in German",
+      "-------- Ursprüngliche Nachricht --------Von: IT <it@x.example> Datum: 03.11.26 An: a@x.example Betreff: Drucker",
+      [
+        "-------- Ursprüngliche Nachricht --------",
+        "Von: IT <it@x.example>",
+        "Datum: 03.11.26",
+        "An: a@x.example",
+        "Betreff: Drucker",
+      ],
+    ],
+  ])("%s, is a line for each", (_, line, pieces) => {
+    expect(splitTitledBlock(line)).toEqual(pieces);
+  });
+
+  it.each([
+    ["a title alone", "-------- Original message --------"],
+    ["words behind a title", "-------- Original message -------- see below"],
+    ["a title that is none", "-------- original price --------From: Bo To: Anna"],
+    ["words before the rule", "see -------- Original message --------From: Bo"],
+    ["a longer line than programs print", `----- Original message -----From: ${"x".repeat(1_000)}`],
+    ["text", "From: Bo To: Anna"],
+  ])("is not made of %s", (_, line) => {
+    expect(splitTitledBlock(line)).toBe(null);
   });
 });

@@ -66,6 +66,7 @@ describe("an original begins", () => {
     "Bitte antworten Sie oberhalb dieser Linie",
     "Veuillez répondre au-dessus de cette ligne",
     "Veuillez répondre au dessus de cette ligne",
+    "Original Message processed by david®",
   ])("at %j", (line) => {
     expect(isOriginalMark(line)).toBe(true);
     expect(isForwardMark(line)).toBe(false);
@@ -78,6 +79,8 @@ describe("an original begins", () => {
     ["something behind the marks", ">>> Bo Ek 2/3/26 >>> and more"],
     ["an original that is no message", "--- original price ---"],
     ["another message", "--- important message ---"],
+    ["another's name", "Original message processed by Davidson"],
+    ["a sentence about it", "The original message processed by david"],
     ["a sentence about what stands above", "The text above this line is wrong"],
     ["a sentence that begins like it", "Reply above this line to open it"],
     ["a dash", "- above this line"],

@@ -88,11 +88,20 @@ describe("a quote below the answer", () => {
     ["a marked original, Dutch", "----- Oorspronkelijk bericht -----"],
     ["a marked original, French", "-----Message d'origine-----"],
     ["a marked answer", "-----Antwort Nachricht-----"],
+    ["an original by David", "Original Message processed by david®\nRe: Printer\nVon IT Helpdesk\nAn Anna"],
   ])("of %s", (_, block) => {
     const apart = answer(`It works now.\n\n${block}\n\nIs it working?\n\n#close`);
     expect(apart).toMatchObject({ newText: "It works now.", forwarded: null });
     expect(apart.quoted).toContain("#close");
     expect(apart.quoted).toContain(block.split("\n").at(-1));
+  });
+
+  it("may have all its headers on the line of its mark", () => {
+    const mark =
+      "-------- Original message --------From: IT <it@desk.example> Date: 02/03/2026 To: a@x.example Subject: Printer";
+    const apart = answer(`It works now.\n${mark}\nIs it working?\n#close`);
+    expect(apart).toMatchObject({ newText: "It works now.", forwarded: null });
+    expect(apart.quoted).toContain("#close");
   });
 
   it("stands beside the last words where the program broke no line", () => {
@@ -122,6 +131,15 @@ describe("answers among quotes", () => {
     expect(apart).toMatchObject({ newText: "No, still broken.", signature: "-- \nAnna Holm" });
   });
 
+  it("are kept beside a quote whose writer is named without a day", () => {
+    expect(answer("Marc Slemko wrote:\n> Which floor?\n\nThe second.").newText).toBe("The second.");
+    expect(answer("The second.\n\n- Le 2 mars 2026, Marc a écrit :\n> Quel étage ?").newText).toBe(
+      "The second.",
+    );
+    expect(answer("Marc Slemko wrote:\nWhich floor?").newText).toBe("Marc Slemko wrote:\nWhich floor?");
+    expect(answer("Sí.\n\nEl El vie, 3 mar 2026, IT <it@x.example> escribió:\n> ok?").newText).toBe("Sí.");
+  });
+
   it("are kept where an original is marked and quoted", () => {
     expect(answer("-----Original Message-----\n> Is it working?\n\nYes it is").newText).toBe("Yes it is");
   });
@@ -139,6 +157,10 @@ describe("forwards", () => {
     ["Dutch", "---------- Doorgestuurd bericht ---------\nVan: Bo"],
     ["French", "---------- Message transféré ---------\nDe : Bo"],
     ["Spanish", "---------- Mensaje reenviado ---------\nDe: Bo"],
+    [
+      "Yahoo, on one line",
+      '   ----- Forwarded Message ----- From: Bo <bo@x.example>To: "a" <a@x.example>Sent: Monday, GMT+1Subject: Help',
+    ],
   ])("of %s carry the comment only as new", (_, mark) => {
     const apart = first(`Can you help him?\n\n${mark}\n\nMy screen is black.\n#close`);
     expect(apart).toMatchObject({ newText: "Can you help him?", commandText: "Can you help him?" });

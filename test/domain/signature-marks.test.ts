@@ -1,6 +1,7 @@
 /** How signatures begin and what they hold; and what people write that only looks like it. */
 import { describe, expect, it } from "vitest";
 import {
+  isAfterthought,
   isContactLine,
   isDashedName,
   isDrawnLine,
@@ -82,6 +83,51 @@ describe("what a person wrote below a signature", () => {
     isWrittenBelow,
     ["PS: more", "P.S. more", "p. s. more", "NB more", "N.B.: more", "n. b. more", "#close", "PS"],
     ["PSU broken", "NBA", "call #close", "# close", "#1042", ""],
+  );
+});
+
+describe("what came to its writer's mind below a signature", () => {
+  table(
+    isAfterthought,
+    [
+      "Edit: it works again",
+      "Nachtrag: das Kabel war lose",
+      "补充：打印机好了",
+      "Also, the scanner is broken.",
+      "By the way the scanner is broken.",
+      "I just noticed that the cable was loose.",
+      "I have also tried the other one.",
+      "Übrigens geht auch der Scanner nicht.",
+      "Ich habe gerade gesehen, dass es geht.",
+      "Jeg glemte at skrive etagen.",
+      "Jag glömde våningen.",
+      "Ik zag net dat de kabel los zat.",
+      "J’ai oublié de préciser l'étage.",
+      "Por cierto, el escáner tampoco va.",
+      "对了，扫描仪也坏了。",
+      "Could you also look at my screen? It stays black.",
+      "  Kannst du dir auch den Bildschirm ansehen?",
+      "Kan du også se på skærmen?",
+      "Pouvez-vous regarder l'écran ?",
+      "But what happens if I keep typing?",
+      "Und was mache ich mit dem Toner?",
+    ],
+    [
+      "",
+      "Edit",
+      "Also available in black",
+      "Oh well",
+      "Updates: twice a year",
+      "I work in Building 4",
+      "Could you use less paper.",
+      "Can you see www.desk.example? It says more.",
+      "Could you call +45 12 34 56 78? Thanks.",
+      "Questions? Ask the front desk.",
+      "Need help?",
+      "Anna Holm, IT",
+      "This mail is confidential. Are you its recipient?",
+      `${"x".repeat(500)} Could you look at it?`,
+    ],
   );
 });
 

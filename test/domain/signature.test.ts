@@ -43,6 +43,27 @@ describe("below a delimiter, a farewell or a telephone's own line", () => {
     ],
     ["up to the postscript", [TEXT, "S Best regards,", "S Anna", "S ", "N PS: the scanner, too"]],
     ["up to commands", [TEXT, "S Best regards,", "S Anna", "N #close"]],
+    [
+      "up to what came to its writer's mind",
+      [
+        TEXT,
+        "S Best regards,",
+        "S Anna",
+        "S Physics",
+        "S +45 12 34 56 78",
+        "S ",
+        "N Also, the scanner is broken.",
+      ],
+    ],
+    [
+      "up to what its writer asks",
+      [TEXT, "S Best regards,", "S ", "S Anna", "S ", "N Could you look at my screen?", "N It is black."],
+    ],
+    [
+      "not up to it where no empty line stands above",
+      [TEXT, "S Best regards,", "S Anna", "S Could you ask for more?"],
+    ],
+    ["not up to it below a delimiter", [TEXT, "S -- ", "S Anna", "S ", "S Also, the scanner is broken."]],
     ["what looks like commands below a delimiter", [TEXT, "S -- ", "S Anna", "S #close", "S PS: more"]],
     ["a farewell and the delimiter below it", [TEXT, "S Best regards,", "S ", "S -- ", "S #close"]],
     [
