@@ -117,8 +117,6 @@ function endsAddress(before: string, line: string): boolean {
 }
 
 function judge(whole: string): "strict" | "loose" | null {
-  // Behind one dash it may be an item of somebody's list, too.
-  if (/^- [^-]/.test(whole)) return judge(whole.slice(2)) === null ? null : "loose";
   const last = whole.at(-1) ?? "";
   const isOpen = last === ":" || last === "：" || last === "-";
   if (last !== "-" && !MAY_NAME.test(whole))
@@ -174,12 +172,12 @@ export function mayBeHeaders(lines: readonly string[], at: number): boolean {
   return values.length >= FEWEST_HEADERS && values.some((value) => DATE.test(value) && TIME.test(value));
 }
 
+/** What stands before an attribution and is part of it: a word that a program says twice (`El El vie, 3 de marzo …`). */
+const ITS_OWN = /^(?:on|den|am|le|el|op|il)$/iu;
+
 /** The line as two where an attribution shares it with the words before it, else null. */
 export function splitSharedLine(line: string): [string, string] | null {
   if (line.length > LONGEST || !VERB_LAST.test(line)) return null;
-  const [, before, attribution] = SHARED_LINE.exec(line) ?? [];
-  const isDoubled = /^(?:-|on|den|am|le|el|op|il)$/iu.test(before ?? "");
-  return before !== undefined && attribution !== undefined && !isDoubled && judge(attribution) !== null
-    ? [before, attribution]
-    : null;
+  const [, before = "", attribution = ""] = SHARED_LINE.exec(line) ?? [];
+  return judge(attribution) === null || ITS_OWN.test(before) ? null : [before, attribution];
 }

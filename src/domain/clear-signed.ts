@@ -4,8 +4,9 @@ import { lineAt } from "./line-at.ts";
 const BEGINS = "-----BEGIN PGP SIGNED MESSAGE-----";
 const SIGNATURE_BEGINS = "-----BEGIN PGP SIGNATURE-----";
 const SIGNATURE_ENDS = "-----END PGP SIGNATURE-----";
-const ARMOUR_HEADER = /^[A-Za-z]{2,20}: /;
-const MOST_HEADERS = 20;
+const ARMOUR_HEADER = /^(?:Hash|Version|Comment|Charset|MessageID): /;
+/** Before a line that begins so no program puts a dash for the signature's sake: it is an item of a list. */
+const DASHED = /^- (?!\s*[#＃﹟])/;
 const BASE64 = /^[A-Za-z0-9+/=]{0,100}$/;
 const MOST_SIGNATURE_LINES = 200;
 
@@ -21,14 +22,15 @@ export function readClearSigned(lines: readonly string[]): ClearSigned | null {
   const begin = lines.findIndex((line) => line !== "");
   if (lineAt(lines, begin) !== BEGINS) return null;
   let first = begin + 1;
-  while (first - begin < MOST_HEADERS && ARMOUR_HEADER.test(lineAt(lines, first))) first++;
+  while (ARMOUR_HEADER.test(lineAt(lines, first))) first++;
   const signature = lines.indexOf(SIGNATURE_BEGINS, first);
-  const end = signature === -1 ? -1 : lines.indexOf(SIGNATURE_ENDS, signature);
-  if (lineAt(lines, first) !== "" || end === -1 || end - signature > MOST_SIGNATURE_LINES) return null;
+  const end = lines.indexOf(SIGNATURE_ENDS, signature);
+  if (lineAt(lines, first) !== "" || signature === -1 || end === -1) return null;
   const armour = lines.slice(signature + 1, end);
+  if (armour.length > MOST_SIGNATURE_LINES) return null;
   if (!armour.every((line) => BASE64.test(line) || ARMOUR_HEADER.test(line))) return null;
   return {
-    lines: lines.map((line, at) => (at > first && at < signature ? line.replace(/^- /, "") : line)),
+    lines: lines.map((line, at) => (at > first && at < signature ? line.replace(DASHED, "") : line)),
     isFrame: (at) => (at >= begin && at < first) || (at >= signature && at <= end),
   };
 }

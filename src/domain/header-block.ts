@@ -151,7 +151,7 @@ function fieldOf(line: string | undefined): Field | null {
   return { kind, value: value.trim().replace(/^\*(.*)\*$/, "$1") };
 }
 
-const TITLED = /^(\s{0,8}[-–—_=*]{2,} ?[^-–—_=*:：]{3,60} ?[-–—_=*]{2,})\s{0,8}(\S.*)$/u;
+const TITLED = /^(\s{0,8}[-–—_=*]{2,}[^-–—_=*:：]{3,60}[-–—_=*]{2,})\s{0,8}(\S.*)$/u;
 const GLUED_LABEL = new RegExp(
   `(?<!\\p{L})(?=[*_]{0,2}(?:${HEADER_WORDS.sent}|${HEADER_WORDS.to}|${HEADER_WORDS.subject}|${HEADER_WORDS.copy})[*_]{0,2}\\s?[:：]\\s)`,
   "iu",
@@ -163,9 +163,8 @@ const GLUED_LABEL = new RegExp(
  */
 export function splitTitledBlock(line: string): string[] | null {
   if (line.length > LONGEST_LINE) return null;
-  const [, title, headers] = TITLED.exec(line) ?? [];
-  if (title === undefined || headers === undefined || fieldOf(headers) === null) return null;
-  if (!isOriginalMark(title) && !isForwardMark(title)) return null;
+  const [, title = "", headers = ""] = TITLED.exec(line) ?? [];
+  if (fieldOf(headers) === null || !(isOriginalMark(title) || isForwardMark(title))) return null;
   return [title, ...headers.split(GLUED_LABEL).map((piece) => piece.trim())];
 }
 

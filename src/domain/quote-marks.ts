@@ -21,7 +21,7 @@ const MESSAGE_TITLE =
 /** GroupWise names whom it quotes, and when, between angle brackets, and marks nothing below. */
 const GROUPWISE = /^>>> ?[^>\s].{2,200}\d.{0,60}>>>$/u;
 /** David's clients draw no rule around it, and no colons behind the headers below. */
-const BARE_TITLE = /^\s*original message processed by david(?!\p{L})/iu;
+const BARE_TITLE = /^\s*original message processed by david[®™]?\s*$/iu;
 /** Other desks write it above what they quote. */
 const ABOVE_THIS_LINE =
   /^[\s\-–—#=_*~([|]*.{0,60}?(?:above this line|over denne linjen?|ovanför den(?:na| här) (?:linjen?|rad(?:en)?)|(?:oberhalb|über) dieser (?:linie|zeile)|boven deze (?:lijn|regel)|au[- ]dessus de cette ligne|encima de esta línea|sopra questa (?:linea|riga)|acima desta linha|tämän rivin yläpuolelle|(?:powyżej|nad) t(?:ej|ą) lini[iąę])(?: (?:te )?\p{L}{2,12})?[\s\-–—#=_*~)\].!|]*$/iu;

@@ -35,7 +35,7 @@ const AFTERTHOUGHT = new RegExp(
 );
 /** What is asked of its reader, or in the first person: no footer does. */
 const ASKS =
-  /(?<!\p{L})(?:(?:could|can|would) you|(?:kannst|könntest) du|könnten sie|(?:kan|kunne) (?:du|I|je|u)|kunt u|(?:pouvez|pourriez)[- ]vous|(?:peux|pourrais)[- ]tu|podrías?|puedes?)(?!\p{L})[^?？]{4,200}[?？]|^[^?？]{0,80}(?<![\p{L}\d])(?:I|ich|jeg|jag|ik)(?!\p{L})[^?？]{4,200}[?？]/u;
+  /(?<!\p{L})(?:(?:could|can|would) you|(?:kannst|könntest) du|könnten sie|(?:kan|kunne) (?:du|I|je|u)|kunt u|(?:pouvez|pourriez)[- ]vous|(?:peux|pourrais)[- ]tu|podrías?|puedes?)(?!\p{L})[^?？]{4,200}[?？]|^[^?？]{0,80}(?<![\p{L}\d])(?:I|(?<=^)i|ich|jeg|jag|ik)(?!\p{L})[^?？]{4,200}[?？]/u;
 
 /** One to four words as names are written, with the titles that stand around them. */
 const NAME_LINE =
@@ -85,8 +85,8 @@ export function isWrittenBelow(line: string): boolean {
 export function isAfterthought(line: string): boolean {
   const text = line.slice(0, LONGEST_AFTERTHOUGHT).trim();
   if (LINK.test(text) || PHONE.test(text)) return false;
-  const lower = text.charAt(0).toLowerCase() + text.slice(1);
-  return AFTERTHOUGHT.test(text) || ASKS.test(text) || ASKS.test(lower);
+  if (AFTERTHOUGHT.test(text)) return true;
+  return /[?？]/.test(text) && ASKS.test(text.replace(/^¿?\p{Lu}/u, (first) => first.toLowerCase()));
 }
 
 /** Whether the line is nothing but the writer's own name, or one word of it, as people sign who use no signature. */

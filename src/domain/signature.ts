@@ -53,12 +53,12 @@ function markKnown(lines: readonly string[], parts: Part[], start: number, end: 
   while (last > first && lineAt(lines, last) === "") last--;
   // `Regards, Roman` alone under a quote is all that its writer had to say there.
   if (start > 0 && first === last && isLeaveTaking(lineAt(lines, first))) return true;
-  let extent: ((at: number) => number | null) | null = null;
+  let extent: ReturnType<typeof extentIn> | null = null;
   for (let at = first; at < end; at++) {
     const line = lineAt(lines, at);
     if (!isSignatureDelimiter(line) && !isMobileSignature(line) && !isLeaveTaking(line)) continue;
     extent ??= extentIn(lines, start, end);
-    const stop = extent(at);
+    const stop = extent(at, at > first);
     if (stop === null) continue;
     markFrom(parts, at, stop, "signature");
     return true;
@@ -133,7 +133,7 @@ function markLibrarySignature(lines: readonly string[], parts: Part[]): void {
   const first = lineAt(head, from);
   // An attribution in a language that it knows and we do not; or a signature, but not a sentence that begins like one.
   if (opinions[from] === "quoted" ? !/[:：]$/.test(first) : /,\s/.test(first)) return;
-  const stop = extentIn(head, from, head.length)(from);
+  const stop = extentIn(head, from, head.length)(from, false);
   if (stop === null) return;
   markFrom(parts, from, stop, opinions[from] === "quoted" ? "quoted" : "signature");
 }
@@ -157,27 +157,38 @@ function markWriterName(lines: readonly string[], parts: Part[], writer: string 
 
 /**
  * Where a signature that begins at `at` ends: at `end`, or where its writer goes on below it, which nobody does below a delimiter. Null
- * when it would be longer than signatures are. Reads the lines once, however often it is asked.
+ * when it would be longer than signatures are. `isBelowText`: words stand above it; then an afterthought is its writer's again, though
+ * nothing is a signature for one's sake. Reads the lines once, however often it is asked.
  */
-function extentIn(lines: readonly string[], start: number, end: number): (at: number) => number | null {
-  // By position from `start`: the next line that goes on, and how many lines so far say anything.
+function extentIn(
+  lines: readonly string[],
+  start: number,
+  end: number,
+): (at: number, isBelowText: boolean) => number | null {
+  // By position from `start`: the next line that goes on, the next afterthought, and how many lines so far say anything.
   const goesOn = new Uint32Array(end - start + 2).fill(end);
+  const thoughtOf = new Uint32Array(end - start + 2).fill(end);
   const said = new Uint32Array(end - start + 2);
   for (let at = end - 1; at >= start; at--) {
     const line = lineAt(lines, at);
-    const next = goesOn[at - start + 1] ?? end;
-    const isOwn = isWrittenBelow(line) || (lineAt(lines, at - 1) === "" && isAfterthought(line));
-    goesOn[at - start] = isSignatureDelimiter(line) ? end : isOwn ? at : next;
+    const isDelimiter = isSignatureDelimiter(line);
+    const isThought = lineAt(lines, at - 1) === "" && isAfterthought(line);
+    const next = at - start + 1;
+    goesOn[at - start] = isDelimiter ? end : isWrittenBelow(line) ? at : (goesOn[next] ?? end);
+    thoughtOf[at - start] = isDelimiter ? end : isThought ? at : (thoughtOf[next] ?? end);
   }
   for (let at = start; at < end; at++) {
     said[at - start + 1] = (said[at - start] ?? 0) + (lineAt(lines, at) === "" ? 0 : 1);
   }
-  return (at) => {
+  return (at, isBelowText) => {
     const beginning = lineAt(lines, at);
+    const next = at - start + 1;
     const most = beginning === "-- " ? MOST_DELIMITED_LINES : MOST_LINES;
-    const stop = isSignatureDelimiter(beginning) ? end : (goesOn[at - start + 1] ?? end);
-    const length = (said[stop - start] ?? 0) - (said[at - start + 1] ?? 0);
-    return length > most ? null : stop;
+    const stop = isSignatureDelimiter(beginning) ? end : (goesOn[next] ?? end);
+    const length = (said[stop - start] ?? 0) - (said[next] ?? 0);
+    if (length > most) return null;
+    const isOpen = isBelowText && !isSignatureDelimiter(beginning);
+    return isOpen ? Math.min(stop, thoughtOf[next] ?? end) : stop;
   };
 }
 

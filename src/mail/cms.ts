@@ -1,40 +1,23 @@
-/** The outermost layer of S/MIME (RFC 5652 3): what kind of content `bytes` hold, and the content. */
-import { type BaseBlock, Constructed, fromBER, ObjectIdentifier, Sequence } from "asn1js";
+/** What kind of content S/MIME wrapped (RFC 5652 3), told by its first bytes: reading all of it costs what its sender likes. */
 
-/** Kinds of content, by their object identifiers. */
+/** Kinds of content, by the bytes of their object identifiers in hex. */
 export const CMS = {
-  data: "1.2.840.113549.1.7.1",
-  signed: "1.2.840.113549.1.7.2",
-  enveloped: "1.2.840.113549.1.7.3",
-  authenticatedEnveloped: "1.2.840.113549.1.9.16.1.23",
+  signed: "2a864886f70d010702",
+  enveloped: "2a864886f70d010703",
+  authenticatedEnveloped: "2a864886f70d0109100117",
 } as const;
 
-/** Programs that sign while they read write the content in pieces of some kilobytes; a mail is at most some 50 MB. */
-const LIMITS = { maxNodes: 100_000, maxContentLength: 64 * 1024 * 1024 };
+const SEQUENCE = 0x30;
+const OBJECT_IDENTIFIER = 0x06;
+const LONGEST_IDENTIFIER = 32;
 
-export interface CmsContent {
-  /** An object identifier in dotted form. */
-  type: string;
-  content: BaseBlock | undefined;
-}
-
-/** Null for what is none, is nested too deep or is cut short. */
-export function readCms(bytes: Buffer): CmsContent | null {
-  try {
-    return contentIn(fromBER(new Uint8Array(bytes), LIMITS).result);
-  } catch {
-    return null;
-  }
-}
-
-/** A ContentInfo or EncapsulatedContentInfo: its kind, then the content. */
-export function contentIn(block: BaseBlock | undefined): CmsContent | null {
-  const [type, content] = membersOf(block);
-  return type instanceof ObjectIdentifier ? { type: type.valueBlock.toString(), content } : null;
-}
-
-export function membersOf(block: BaseBlock | undefined): BaseBlock[] {
-  return block instanceof Sequence || block instanceof Constructed
-    ? (block.valueBlock.value as BaseBlock[])
-    : [];
+/** In hex; null for what is none. */
+export function kindOfCms(bytes: Buffer): string | null {
+  if (bytes[0] !== SEQUENCE) return null;
+  // X.690 8.1.3: in one byte, or how many bytes the length takes; none where it is not told.
+  const told = bytes[1] ?? 0;
+  const at = 2 + (told > 0x80 ? told - 0x80 : 0);
+  const length = bytes[at + 1] ?? 0;
+  if (bytes[at] !== OBJECT_IDENTIFIER || length > LONGEST_IDENTIFIER) return null;
+  return bytes.toString("hex", at + 2, at + 2 + length);
 }

@@ -1,20 +1,18 @@
 /** Whether a mail's words are encrypted, by S/MIME (RFC 8551 3.3) or OpenPGP (RFC 3156 4, RFC 9580 6.2). Nobody here has the key. */
-import { CMS, readCms } from "./cms.ts";
-import type { MimeMail, MimeNode } from "./mime-tree.ts";
+import { CMS, kindOfCms } from "./cms.ts";
+import type { MimeMail } from "./mime-tree.ts";
 
 const ENCRYPTED: readonly string[] = [CMS.enveloped, CMS.authenticatedEnveloped];
-const ARMOURED = /^\s*-----BEGIN PGP MESSAGE-----/;
+const ARMOURED = /^-----BEGIN PGP MESSAGE-----\n[\s\S]*\n-----END PGP MESSAGE-----$/;
 
-/** `text`: what of the mail can be read. */
+/** `text`: what of the mail can be read. What is encrypted beside words of its sender's is a file of theirs. */
 export function isEncrypted({ root, attachments }: MimeMail, text: string): boolean {
-  if (holdsEncrypted(root) || ARMOURED.test(text)) return true;
-  // An encrypted file below words of its sender's is a file.
-  if (text.trim() !== "") return false;
+  const words = text.trim();
+  if (root.contentType === "multipart/encrypted" || ARMOURED.test(words)) return true;
+  if (words !== "") return false;
   return attachments.some(
-    ({ content }) => content !== null && ENCRYPTED.includes(readCms(content)?.type ?? ""),
+    ({ contentType, content }) =>
+      contentType === "application/pgp-encrypted" ||
+      (content !== null && ENCRYPTED.includes(kindOfCms(content) ?? "")),
   );
-}
-
-function holdsEncrypted(node: MimeNode): boolean {
-  return node.contentType === "multipart/encrypted" || node.children.some(holdsEncrypted);
 }

@@ -20,10 +20,12 @@ const LONGEST_HEADER = 262_144;
 const BLANKS_BELOW_A_LINE = /(?<=\n)(?:[ \t]+\r?\n)+/;
 /** A line that a header may go on with: a folded one, or a field that means something to mail programs. Text says `Room: 12`, too. */
 const GOES_ON =
-  /^(?:[ \t]+\S|(?:[^\s:-]*-[^\s:]*|from|to|b?cc|subject|date|sender|received|references|precedence|preference|priority|importance|sensitivity|keywords|comments|organization|encrypted)[ \t]*:)/im;
+  /^(?:[ \t]+\S|(?:[^\s:-]*-[^\s:]*|from|to|b?cc|subject|date|sender|received|references|precedence|preference|priority|importance|sensitivity|keywords|comments|organi[sz]ation|encrypted|lines|status|summary|expires|newsgroups|path|xref|approved|distribution)[ \t]*:)/im;
 /** A boundary, and below it the fields of a part, which are none of the mail's. */
 const PART_HEADER = /^--[^\n]*(?:\n|$)(?:content-[a-z-]+[ \t]*:[^\n]*(?:\n|$)(?:[ \t][^\n]*(?:\n|$))*)*$/i;
-const SIGNATURE = /^[a-z-]*-signature[ \t]*:/im;
+const SIGNED = /^(?:[a-z-]*-signature|arc-[a-z-]{1,40})[ \t]*:|\bdkim[ \t]*=[ \t]*pass\b/im;
+/** What stands below its header and is none of it would be decoded with it. */
+const BASE64 = /^content-transfer-encoding[ \t]*:[ \t]*base64/im;
 
 /**
  * The bytes with an empty line in place of the blanks that end their header. Strictly read such blanks are a folded line, and what
@@ -37,7 +39,7 @@ export function withHeaderEnd(raw: Buffer): Buffer {
   if (ends.length === 0 && raw.length > start.length) return raw;
   const head = start.toString("latin1", 0, ends.length === 0 ? start.length : Math.min(...ends) + 1);
   const blanks = BLANKS_BELOW_A_LINE.exec(head);
-  if (blanks === null || SIGNATURE.test(head)) return raw;
+  if (blanks === null || SIGNED.test(head) || BASE64.test(head)) return raw;
   const end = blanks.index + blanks[0].length;
   const below = head.slice(end);
   if (below === "" || (GOES_ON.test(below) && !PART_HEADER.test(below))) return raw;

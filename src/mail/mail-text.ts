@@ -29,7 +29,7 @@ interface TextPart {
 
 export function readBody(root: MimeNode): MailBody {
   const found = { truncated: false };
-  const texts = textParts(root, found, true);
+  const texts = textParts(root, found);
   const hasWords = texts.some((one) => !one.isNamed && one.text.trim() !== "");
   const { text, marks } = joined(hasWords ? texts : texts.map(asWords));
   const parts: HtmlPart[] = [];
@@ -44,7 +44,7 @@ export function readBody(root: MimeNode): MailBody {
 }
 
 /**
- * Gateways of telephones send all words as files: where there are no others, these are what the sender has to say. Nobody's commands
+ * Gateways of telephones, scanners and scripts send all words as a file: where there are no others, these are what the sender has to say. Nobody's commands
  * all the same, like all that is set in.
  */
 function asWords(part: TextPart): TextPart {
@@ -63,9 +63,9 @@ function joined(parts: readonly TextPart[]): TextPart {
   return { text: parts.map((part) => part.text).join("\n"), marks };
 }
 
-function textParts(node: MimeNode, found: { truncated: boolean }, isWhole = false): TextPart[] {
+function textParts(node: MimeNode, found: { truncated: boolean }): TextPart[] {
   if (node.contentType === "multipart/alternative") return alternativeText(node, found);
-  const own = ownText(node, found, isWhole);
+  const own = ownText(node, found);
   return [...(own === null ? [] : [own]), ...node.children.flatMap((child) => textParts(child, found))];
 }
 
@@ -88,14 +88,13 @@ function hasPlainText(node: MimeNode): boolean {
   return node.children.some((child) => hasPlainText(child));
 }
 
-/** `isWhole`: it is the one part that the mail is made of, its words under whatever name. */
-function ownText(node: MimeNode, found: { truncated: boolean }, isWhole: boolean): TextPart | null {
+function ownText(node: MimeNode, found: { truncated: boolean }): TextPart | null {
   const content = contentOf(node);
   if (content === "") return null;
   if (node.contentType !== "text/html") {
     const text = plainText(node);
     // A text file that is shown inline is nobody's newly written words: it counts as quoted.
-    if (isNamedFile(node) && !isWhole) return { text: text.replace(/^/gm, "> "), marks: [], isNamed: true };
+    if (isNamedFile(node)) return { text: text.replace(/^/gm, "> "), marks: [], isNamed: true };
     return { text, marks: findUuencoded(text).map(({ from, to }) => ({ from, to, kind: "file" })) };
   }
   const { text, marks, truncated } = htmlToText(content);

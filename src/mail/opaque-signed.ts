@@ -2,9 +2,12 @@
  * Opens what its sender signed in one piece (RFC 8551 3.5.2, RFC 5652 5): Outlook sends so where "clear text signed" is off, and nobody
  * without S/MIME would see a word. The signature is not checked and proves nothing here, and nothing inside says who sent the mail.
  */
-import { OctetString } from "asn1js";
-import { CMS, contentIn, membersOf, readCms } from "./cms.ts";
+import { type BaseBlock, Constructed, fromBER, ObjectIdentifier, OctetString, Sequence } from "asn1js";
+import { CMS, kindOfCms } from "./cms.ts";
 
+const DATA = "1.2.840.113549.1.7.1";
+/** Programs that sign while they read write the content in pieces of some kilobytes; a mail is at most some 50 MB. */
+const LIMITS = { maxNodes: 100_000, maxContentLength: 64 * 1024 * 1024 };
 /** Without one of these above its first empty line, what was signed is a text and no MIME entity. */
 const ENTITY_HEADER = /^content-[a-z-]{2,30}[ \t]*:/im;
 const LONGEST_HEADER = 20_000;
@@ -24,16 +27,27 @@ export function signedEntity(content: Buffer): Buffer | null {
 }
 
 function signedContent(bytes: Buffer): Buffer | null {
+  if (kindOfCms(bytes) !== CMS.signed) return null;
   try {
-    const outer = readCms(bytes);
-    if (outer?.type !== CMS.signed) return null;
+    const [, wrapped] = membersOf(fromBER(new Uint8Array(bytes), LIMITS).result);
     // Version, digest algorithms, then the content.
-    const inner = contentIn(membersOf(membersOf(outer.content)[0])[2]);
-    const octets = membersOf(inner?.content)[0];
-    if (inner?.type !== CMS.data || !(octets instanceof OctetString)) return null;
+    const content = membersOf(membersOf(wrapped)[0])[2];
+    const [contentType, value] = membersOf(content);
+    const octets = membersOf(value)[0];
+    if (!isId(contentType, DATA) || !(octets instanceof OctetString)) return null;
     return Buffer.from(octets.getValue());
   } catch {
-    // In pieces that cannot be put together.
+    // Whatever is nested too deep or cut short.
     return null;
   }
+}
+
+function membersOf(block: BaseBlock | undefined): BaseBlock[] {
+  return block instanceof Sequence || block instanceof Constructed
+    ? (block.valueBlock.value as BaseBlock[])
+    : [];
+}
+
+function isId(block: BaseBlock | undefined, id: string): boolean {
+  return block instanceof ObjectIdentifier && block.valueBlock.toString() === id;
 }

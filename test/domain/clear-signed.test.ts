@@ -29,6 +29,26 @@ describe("a text signed as it stands", () => {
     expect(apart.signature).toBe("--\nAnna");
   });
 
+  it("leaves the dashes within its words, and those around it", () => {
+    const lines = ["", ...signed("one - two", "- - three"), "- four"];
+    expect(readClearSigned(lines)?.lines).toEqual(["", ...signed("one - two", "- three"), "- four"]);
+  });
+
+  it("makes no command of an item of a list", () => {
+    expect(taken(signed("I did not use these:", "- #close", "-  #note")).commandText).not.toMatch(/^#/m);
+  });
+
+  it("loses no words that only look like its headers", () => {
+    const lines = signed("Words").toSpliced(2, 0, "Important: the server room is flooded");
+    expect(taken(lines).newText).toContain("flooded");
+  });
+
+  it("has a frame of its first lines and its last", () => {
+    const lines = ["", ...signed("Words"), ""];
+    const framed = lines.filter((_, at) => readClearSigned(lines)?.isFrame(at));
+    expect(framed).toEqual([...signed().slice(0, 2), ...SIGNATURE]);
+  });
+
   it("may command, above its words and below them", () => {
     expect(taken(signed("#take", "", "We look into it.")).commandText).toBe("#take\n\nWe look into it.");
     expect(taken(["", ...signed("Done.", "", "#resolve")]).commandText).toBe("Done.\n\n#resolve");
@@ -45,6 +65,8 @@ describe("no frame", () => {
   it.each([
     ["that is not closed", signed("Words").slice(0, -1)],
     ["without a signature", ["-----BEGIN PGP SIGNED MESSAGE-----", "", "Words"]],
+    ["without its beginning", ["Words", "", "More", ...SIGNATURE]],
+    ["with words in the place of its headers", signed("Words").with(1, "See the Hash: SHA512")],
     ["below words", ["Look at this:", ...signed("Words")]],
     ["that is quoted", signed("Words").map((line) => `> ${line}`)],
     ["whose signature holds words", signed("Words").with(-2, "No such signature, as anybody sees.")],

@@ -79,6 +79,7 @@ describe("an original begins", () => {
     ["something behind the marks", ">>> Bo Ek 2/3/26 >>> and more"],
     ["an original that is no message", "--- original price ---"],
     ["another message", "--- important message ---"],
+    ["a sentence that begins so", "Original message processed by David, our server, came late."],
     ["another's name", "Original message processed by Davidson"],
     ["a sentence about it", "The original message processed by david"],
     ["a sentence about what stands above", "The text above this line is wrong"],

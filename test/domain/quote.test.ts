@@ -111,6 +111,16 @@ describe("a quote below the answer", () => {
   });
 });
 
+describe("what is written below a signature", () => {
+  it.each([
+    "Sent from my iPhone\n\nThe printer in room 5 is broken.\n\nCould you send somebody?",
+    "Best regards\nAnna\n\nRoom 5, second floor.\n\nBy the way, it is loud.",
+    `Hi\n\nit fails.\n\nRegards,\nAnna\n\n${"Step\n".repeat(6)}\nCould you tell me what is wrong?\n\n${"Step\n".repeat(16)}`,
+  ])("is kept whole where nothing stands above it, or it is long: %j", (text) => {
+    expect(first(text).newText).toBe(text.trimEnd());
+  });
+});
+
 describe("answers among quotes", () => {
   it("are kept, without what they answer", () => {
     const text =
@@ -133,11 +143,17 @@ describe("answers among quotes", () => {
 
   it("are kept beside a quote whose writer is named without a day", () => {
     expect(answer("Marc Slemko wrote:\n> Which floor?\n\nThe second.").newText).toBe("The second.");
-    expect(answer("The second.\n\n- Le 2 mars 2026, Marc a écrit :\n> Quel étage ?").newText).toBe(
-      "The second.",
-    );
     expect(answer("Marc Slemko wrote:\nWhich floor?").newText).toBe("Marc Slemko wrote:\nWhich floor?");
     expect(answer("Sí.\n\nEl El vie, 3 mar 2026, IT <it@x.example> escribió:\n> ok?").newText).toBe("Sí.");
+  });
+
+  it.each([
+    "Yes, please do that.",
+    "Done, try again.\n#close",
+    "Hello,\nthe printer is in room 5.\nYes, please.",
+  ])("are kept right above an attribution behind a dash: %j", (words) => {
+    const { newText } = answer(`${words}\n- On Mon, 2 Mar 2026 at 10:00 IT <it@desk.example> wrote:\n> old`);
+    expect(newText.startsWith(words)).toBe(true);
   });
 
   it("are kept where an original is marked and quoted", () => {

@@ -54,7 +54,7 @@ describe("is encrypted", () => {
     ["S/MIME whose type a gateway lost", smime(ENVELOPED, "application/octet-stream; name=smime.p7m")],
     ["S/MIME that a gateway packed", parts("mixed", smime(ENVELOPED))],
     ["PGP/MIME", parts("encrypted", ...pgpMime)],
-    ["PGP/MIME above a list's footer", parts("mixed", parts("encrypted", ...pgpMime), words("the list"))],
+    ["PGP/MIME whose frame a gateway took off", parts("mixed", words(""), ...pgpMime)],
     ["OpenPGP as text", words(`\n${ARMOURED}`)],
   ])("%s", async (_, lines) => {
     expect(await isEncrypted(mail(...lines))).toBe(true);
@@ -66,9 +66,14 @@ describe("is not encrypted", () => {
     ["a plain mail", words("The printer jams.")],
     ["one signed as text", words(`-----BEGIN PGP SIGNED MESSAGE-----\n\nIt jams.\n`)],
     ["words above an encrypted block", words(`What do I do with this?\n\n${ARMOURED}`)],
+    ["words below an encrypted block", words(`${ARMOURED}\n\nWhat do I do with this?`)],
+    [
+      "words beside encrypted ones",
+      parts("mixed", words("This is what she sent."), parts("encrypted", ...pgpMime)),
+    ],
     ["words above an encrypted file", parts("mixed", words("How do I open this?"), smime(ENVELOPED))],
     ["a certificate only", smime("MAsGCSqGSIb3DQEHAg==", "application/pkcs7-mime; smime-type=certs-only")],
-    ["an empty mail with a damaged file", smime(ENVELOPED.slice(0, 150))],
+    ["an empty mail with a damaged file", smime(`AAAA${ENVELOPED.slice(5)}`)],
     ["an empty mail", words("")],
   ])("%s", async (_, lines) => {
     expect(await isEncrypted(mail(...lines))).toBe(false);

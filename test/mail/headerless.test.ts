@@ -89,8 +89,19 @@ describe("a header that ends by a line of blanks", () => {
   });
 
   test("brings no words into a mail that somebody signed without them", async () => {
-    const signed = "DKIM-Signature: v=1; d=customer.example; h=from:subject\n";
-    expect((await read(`${signed}${FROM} \n#close\n\nIt jams.\n`)).text).toBe("It jams.");
+    for (const signed of [
+      "DKIM-Signature: v=1; d=customer.example; h=from:subject",
+      "ARC-Seal: i=1; a=rsa-sha256; d=relay.example",
+      "Authentication-Results: mx.desk.example; dkim=pass header.d=customer.example",
+    ]) {
+      expect((await read(`${signed}\n${FROM} \n#close\n\nIt jams.\n`)).text).toBe("It jams.");
+    }
+  });
+
+  test("brings nothing into words that are encoded", async () => {
+    const encoded = "Content-Transfer-Encoding: base64\n";
+    const raw = `${FROM}${encoded} \nRoom: 12\n\n${Buffer.from("It jams.").toString("base64")}\n`;
+    expect((await read(raw)).text).toBe("It jams.");
   });
 
   test.each([" \n", " \nx\n", "-", "a-", " \n--b\n", "content-a:b\n x\n", "x-signature"])(
