@@ -44,8 +44,8 @@ export function readBody(root: MimeNode): MailBody {
 }
 
 /**
- * Gateways of telephones, scanners and scripts send all words as a file: where there are no others, these are what the sender has to say. Nobody's commands
- * all the same, like all that is set in.
+ * Gateways of telephones, scanners and scripts send all words as a file: where there are no others, these are what the sender has to
+ * say. Nobody's commands all the same, like all that is set in.
  */
 function asWords(part: TextPart): TextPart {
   if (!part.isNamed) return part;
